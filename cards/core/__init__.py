@@ -1,0 +1,1 @@
+"""Rules: no Django, no database, no clock, no chance."""

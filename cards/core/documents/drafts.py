@@ -1,0 +1,84 @@
+"""What every document reader produces: drafts of cards, and problems with their line."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from cards.core.kinds import CardKind, Difficulty, InterviewKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyPoint:
+    """One thing a good answer says. A list card's members are its key points, all of them musts."""
+
+    text: str
+    is_must: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForeignSchedule:
+    """Where another tool left a card, as its scheduling comment says."""
+
+    due: dt.date
+    interval_days: float
+    ease_hundredths: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardDraft:
+    """A card as read from a document, before identity decides whether it is new.
+
+    Texts are Markdown with `$…$` and `$$…$$` maths. A cloze draft holds the whole sentence in
+    `prompt`, every gap written `{{c1::gap}}` or `{{c1::gap::hint}}`, and one draft exists per gap
+    (`cloze_ordinal` 1, 2, …; `answer` is the text of that gap).
+    """
+
+    kind: CardKind
+    prompt: str
+    answer: str = ""
+    explanation: str = ""
+    deck_path: str = ""  # "Deep learning / Activation functions"; empty: the caller decides
+    points: tuple[KeyPoint, ...] = ()
+    # {"kind", "correct", "options", "accepted", "wrong": [{"answer", "feedback"}], "parameters",
+    #  "hints"}: see core/answers/specification.py. None for kinds the learner rates herself.
+    answer_spec: Mapping[str, Any] | None = None
+    follow_ups: tuple[str, ...] = ()
+    interview_kind: InterviewKind | None = None
+    difficulty: Difficulty | None = None
+    minutes: int | None = None
+    source_document: str = ""  # the document a fact comes from, which may not be the file read
+    source_section: str = ""
+    source_lines: tuple[int, int] | None = None  # first and last line, 1-based, in source_document
+    lines: tuple[int, int] = (1, 1)  # first and last line, 1-based, in the file read
+    explicit_id: str = ""  # the author's own id, where the file carries one
+    note_key: str = ""  # drafts that share it are siblings: gaps of a sentence, a term both ways
+    cloze_ordinal: int | None = None
+    tags: tuple[str, ...] = ()
+    pattern: str = ""  # why the reader made this draft: "q-and-a", "glossary", "table-row", …
+    confidence: float = 1.0  # 0 to 1; below 0.7 an author looks first
+    schedule: ForeignSchedule | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Something a reader could not use, told to the author at its line.
+
+    A problem with `is_notice` is only worth knowing: the text was read, perhaps differently than
+    another tool would.
+    """
+
+    line: int  # 1-based
+    message: str
+    field: str = ""  # "Tolerance", "Variables", … where one key of a card is at fault
+    is_notice: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadDocument:
+    """The result of reading one file."""
+
+    drafts: tuple[CardDraft, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    title: str = ""
+    meta: Mapping[str, Any] = field(default_factory=dict)  # front matter, as read

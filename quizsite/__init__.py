@@ -1,0 +1,1 @@
+"""The Django project: settings, URLs and the set-up command. The product lives in `cards`."""
