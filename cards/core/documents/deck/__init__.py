@@ -1,0 +1,1 @@
+"""Our own deck format in Markdown, and the engine that foreign Markdown dialects share."""

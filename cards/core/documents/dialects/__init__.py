@@ -1,0 +1,1 @@
+"""Flashcard formats of other tools, read without changing a file."""
