@@ -3,8 +3,10 @@
 Every variable is listed in README.md under "Deployment". A bad value stops the start with one line.
 """
 
+import contextlib
 import secrets
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -34,23 +36,18 @@ def read_secret_key() -> str:
     if key := env.str("SECRET_KEY", default=""):
         if len(key) < 32:
             raise ImproperlyConfigured("SECRET_KEY is shorter than 32 characters: make a new one.")
-        return key
+        return str(key)
     if not DEBUG and env.str("DATABASE_URL", default="").startswith("postgres"):
         raise ImproperlyConfigured("Set SECRET_KEY: every server must share one secret key.")
     path = STATE_DIR / "secret_key"
-    try:
-        # "x" makes two workers that start at once agree: the second one reads what the first wrote.
-        with path.open("x", encoding="ascii", opener=private_opener) as file:
+    if not path.exists():
+        with tempfile.NamedTemporaryFile("w", dir=STATE_DIR, encoding="ascii") as file:
             file.write(secrets.token_urlsafe(50))
-    except FileExistsError:
-        pass
+            file.flush()
+            # Two workers that start at once must agree: the link fails for the second one.
+            with contextlib.suppress(FileExistsError):
+                path.hardlink_to(file.name)
     return path.read_text(encoding="ascii")
-
-
-def private_opener(path: str, flags: int) -> int:
-    import os
-
-    return os.open(path, flags, 0o600)
 
 
 SECRET_KEY = read_secret_key()
@@ -186,8 +183,9 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"{SITE_NAME} <norepl
 ACCOUNT_LOGIN_METHODS = {"email", "username"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if HAS_EMAIL else "none"
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
-ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = HAS_EMAIL
+# Where no e-mail can be sent, a code would never arrive (on a laptop the console shows it).
+ACCOUNT_LOGIN_BY_CODE_ENABLED = HAS_EMAIL or DEBUG or TESTING
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PREVENT_ENUMERATION = True

@@ -1,0 +1,25 @@
+"""Tables, constraints and the QuerySet methods that name a rule about rows."""
+
+from cards.models.card import Card, CardStatus, CardVersion, ChangeLabel
+from cards.models.deck import Deck, Enrolment
+from cards.models.document import Document
+from cards.models.review import Attempt, Review, ReviewKind, StudyDay
+from cards.models.schedule import Schedule
+from cards.models.user import Theme, User
+
+__all__ = [
+    "Attempt",
+    "Card",
+    "CardStatus",
+    "CardVersion",
+    "ChangeLabel",
+    "Deck",
+    "Document",
+    "Enrolment",
+    "Review",
+    "ReviewKind",
+    "Schedule",
+    "StudyDay",
+    "Theme",
+    "User",
+]

@@ -1,0 +1,177 @@
+"""Cards: one prompt with its answer, shared by all learners; every content version is kept."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from cards.core.documents.drafts import KeyPoint
+from cards.core.kinds import CardKind, Difficulty, InterviewKind
+from cards.models.deck import PATH_SEPARATOR, Deck
+
+# What a learner sees of a card and an edit can change: the content of a version.
+CONTENT_FIELDS = (
+    "kind",
+    "prompt",
+    "answer",
+    "explanation",
+    "points",
+    "answer_spec",
+    "follow_ups",
+    "interview_kind",
+    "difficulty",
+    "minutes",
+    "cloze_ordinal",
+    "source_document",
+    "source_section",
+    "source_lines",
+)
+
+
+class CardStatus(models.TextChoices):
+    DRAFT = "draft", "Draft"
+    PUBLISHED = "published", "Published"
+    ARCHIVED = "archived", "Archived"
+
+
+def choices_of(
+    kinds: type[CardKind] | type[InterviewKind] | type[Difficulty],
+) -> list[tuple[str, str]]:
+    return [(kind.value, kind.value.replace("-", " ").capitalize()) for kind in kinds]
+
+
+class CardQuerySet(models.QuerySet["Card"]):
+    def published(self) -> "CardQuerySet":
+        return self.filter(status=CardStatus.PUBLISHED)
+
+    def in_subtree(self, deck: Deck) -> "CardQuerySet":
+        return self.filter(Q(deck=deck) | Q(deck__path__startswith=deck.path + PATH_SEPARATOR))
+
+    def in_author_order(self) -> "CardQuerySet":
+        return self.order_by("deck__position", "deck__path", "position", "pk")
+
+
+class Card(models.Model):
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    deck = models.ForeignKey(Deck, on_delete=models.PROTECT, related_name="cards")
+    kind = models.CharField(max_length=20, choices=choices_of(CardKind), default=CardKind.QUESTION)
+    prompt = models.TextField(
+        help_text="Markdown with $maths$. A cloze writes every gap as {{c1::gap::hint}}."
+    )
+    answer = models.TextField(blank=True)
+    explanation = models.TextField(blank=True, help_text="Why it is so: shown after the answer.")
+    points = models.JSONField(
+        "Key points", default=list, blank=True, help_text='[{"text": "…", "is_must": true}, …]'
+    )
+    answer_spec = models.JSONField("Answer specification", null=True, blank=True)
+    follow_ups = models.JSONField(default=list, blank=True)
+    interview_kind = models.CharField(
+        max_length=20, choices=choices_of(InterviewKind), blank=True, default=""
+    )
+    difficulty = models.CharField(
+        max_length=10, choices=choices_of(Difficulty), blank=True, default=""
+    )
+    minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    cloze_ordinal = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Which gap of the sentence this card asks for."
+    )
+    source_document = models.CharField(max_length=300, blank=True)
+    source_section = models.CharField(max_length=300, blank=True)
+    source_lines = models.JSONField(null=True, blank=True, help_text="[first, last], 1-based")
+    tags = models.JSONField(default=list, blank=True)
+    status = models.CharField(
+        max_length=10, choices=CardStatus.choices, default=CardStatus.DRAFT, db_index=True
+    )
+    version = models.PositiveIntegerField("Content version", default=1, editable=False)
+    position = models.PositiveIntegerField(default=0)
+    # Identity across imports: see core/documents/identity.py.
+    document = models.ForeignKey(
+        "cards.Document", on_delete=models.SET_NULL, null=True, blank=True, related_name="cards"
+    )
+    explicit_id = models.CharField(max_length=100, blank=True)
+    fingerprint = models.CharField(max_length=64, blank=True, editable=False)
+    note_key = models.CharField(max_length=64, blank=True, editable=False)
+    pattern = models.CharField(max_length=40, blank=True, editable=False)
+    confidence = models.FloatField(default=1.0, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects: ClassVar[models.Manager["Card"]] = CardQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["deck__position", "position", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(prompt=""), name="a_card_has_a_prompt"),
+            models.UniqueConstraint(
+                fields=["document", "explicit_id"],
+                condition=~Q(explicit_id=""),
+                name="one_card_per_document_and_explicit_id",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["deck", "position", "id"],
+                condition=Q(status="published"),
+                name="published_cards_by_deck",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.prompt[:60]}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("show-card", args=[self.uid])
+
+    @property
+    def card_kind(self) -> CardKind:
+        return CardKind(self.kind)
+
+    @property
+    def key_points(self) -> tuple[KeyPoint, ...]:
+        return tuple(KeyPoint(**point) for point in self.points)
+
+    def content(self) -> dict[str, Any]:
+        """What a version stores, ready for JSON."""
+        return {name: getattr(self, name) for name in CONTENT_FIELDS}
+
+    def set_content(self, content: Mapping[str, Any]) -> None:
+        for name in CONTENT_FIELDS:
+            setattr(self, name, content[name])
+
+
+class ChangeLabel(models.TextChoices):
+    """What an edit means for those who already learned the card."""
+
+    FIRST = "first", "First version"
+    TYPO = "typo", "Typo"
+    CLARIFIED = "clarified", "Clarified"
+    MEANING = "meaning", "Meaning changed"
+
+
+class CardVersion(models.Model):
+    """What a card said at one time; a review names the version that was seen."""
+
+    card = models.ForeignKey(Card, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    content = models.JSONField()
+    label = models.CharField(
+        max_length=10, choices=ChangeLabel.choices, default=ChangeLabel.CLARIFIED
+    )
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(
+        "cards.User", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["card", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["card", "number"], name="one_content_per_card_and_version"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.card} (version {self.number})"

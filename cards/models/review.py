@@ -1,0 +1,176 @@
+"""The review log, which is only ever added to, the attempts before a rating, and the day's tally."""
+
+import uuid
+from typing import Any, ClassVar, NoReturn
+
+from django.db import models
+from django.db.models import Q
+
+from cards.core.answers.verdict import Outcome
+
+MAXIMUM_DURATION_MS = 60_000
+
+
+class ReviewKind(models.TextChoices):
+    LEARN = "learn", "New card"
+    REVIEW = "review", "Scheduled review"
+    DRILL = "drill", "Same-day drill"
+    PRACTICE = "practice", "Practice"
+    UNDO = "undo", "Undo"
+
+
+# Grades that move the schedule; drills and practice leave it alone.
+SCHEDULED_KINDS = (ReviewKind.LEARN, ReviewKind.REVIEW)
+
+OUTCOME_CHOICES = [(outcome.value, outcome.value) for outcome in Outcome]
+
+
+class AppendOnlyError(Exception):
+    """Somebody tried to change history."""
+
+
+class AppendOnlyQuerySet(models.QuerySet[Any]):
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise AppendOnlyError("The review log is append-only: add a row instead.")
+
+
+class Review(models.Model):
+    """One grade, with what was before and after, and everything another scheduler would need.
+
+    An undo is a row of its own that `reverts` another; its after-columns repeat the state that the
+    schedule went back to.
+    """
+
+    user = models.ForeignKey(
+        "cards.User", on_delete=models.CASCADE, related_name="reviews", db_index=False
+    )
+    card = models.ForeignKey("cards.Card", on_delete=models.CASCADE, related_name="reviews")
+    # Made when the card was shown: a double click or a replayed request finds its own row.
+    render_id = models.UUIDField(default=uuid.uuid4)
+    kind = models.CharField(max_length=10, choices=ReviewKind.choices)
+    reverts = models.OneToOneField(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="reverted_by"
+    )
+    reviewed_at = models.DateTimeField()
+    studied_on = models.DateField(help_text="The learner's study day.")
+    quality = models.PositiveSmallIntegerField(null=True, blank=True)
+    elapsed_days = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Study days since the last review, empty for a new card."
+    )
+    is_same_day = models.BooleanField(default=False)
+    duration_ms = models.PositiveIntegerField(default=0, help_text="Capped at 60 seconds.")
+    response = models.TextField(blank=True, help_text="The answer submitted last.")
+    verdict = models.CharField(max_length=12, choices=OUTCOME_CHOICES, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    ticked = models.JSONField(default=list, blank=True, help_text="Key points recalled.")
+    seed = models.PositiveBigIntegerField(default=0)
+    card_version = models.PositiveIntegerField(default=1)
+    scheduler = models.CharField(max_length=20, default="sm2-c")
+    repetitions_before = models.PositiveIntegerField(default=0)
+    interval_days_before = models.PositiveIntegerField(default=0)
+    ease_hundredths_before = models.PositiveSmallIntegerField()
+    scheduled_days_before = models.PositiveIntegerField(default=0)
+    due_before = models.DateField(null=True, blank=True)
+    repetitions_after = models.PositiveIntegerField(default=0)
+    interval_days_after = models.PositiveIntegerField(default=0)
+    ease_hundredths_after = models.PositiveSmallIntegerField()
+    scheduled_days_after = models.PositiveIntegerField(default=0)
+    due_after = models.DateField(null=True, blank=True)
+    # The rest of the row that an undo has to bring back.
+    before = models.JSONField(default=dict, blank=True)
+
+    objects: ClassVar[models.Manager["Review"]] = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "render_id"], name="one_review_per_user_and_render"
+            ),
+            models.CheckConstraint(
+                condition=Q(quality__isnull=True) | Q(quality__lte=5),
+                name="quality_is_between_0_and_5",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="undo", reverts__isnull=False, quality__isnull=True)
+                | (~Q(kind="undo") & Q(reverts__isnull=True, quality__isnull=False)),
+                name="an_undo_reverts_and_a_grade_has_a_quality",
+            ),
+            models.CheckConstraint(
+                condition=Q(duration_ms__lte=MAXIMUM_DURATION_MS),
+                name="duration_is_at_most_a_minute",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["user", "studied_on"], name="reviews_by_user_and_day"),
+            models.Index(fields=["user", "card"], name="reviews_by_user_and_card"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} × {self.card}: {self.kind} {self.quality} on {self.studied_on}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise AppendOnlyError("The review log is append-only: add a row instead.")
+        super().save(*args, **kwargs)
+
+
+class Attempt(models.Model):
+    """One answer that was submitted and checked, before the card was rated.
+
+    `turn` is the schedule's version when the card was shown: a reload in another tab belongs to
+    the same turn, so it neither loses nor resets the tries.
+    """
+
+    user = models.ForeignKey(
+        "cards.User", on_delete=models.CASCADE, related_name="attempts", db_index=False
+    )
+    card = models.ForeignKey("cards.Card", on_delete=models.CASCADE, related_name="attempts")
+    turn = models.PositiveIntegerField()
+    number = models.PositiveSmallIntegerField()
+    submitted = models.TextField(blank=True)
+    outcome = models.CharField(max_length=12, choices=OUTCOME_CHOICES)
+    message = models.TextField(blank=True)
+    hint = models.CharField(max_length=40, blank=True)
+    seed = models.PositiveBigIntegerField(default=0)
+    card_version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "card", "turn", "number"],
+                name="attempts_are_numbered_within_a_turn",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} × {self.card}: {self.outcome}"
+
+
+class StudyDay(models.Model):
+    """What one learner did on one study day, kept in the transaction of each review."""
+
+    user = models.ForeignKey(
+        "cards.User", on_delete=models.CASCADE, related_name="study_days", db_index=False
+    )
+    day = models.DateField()
+    due_at_start = models.PositiveIntegerField(default=0)
+    introduced = models.PositiveIntegerField(default=0, help_text="New cards.")
+    reviewed = models.PositiveIntegerField(default=0, help_text="Scheduled reviews.")
+    recalled = models.PositiveIntegerField(default=0, help_text="Scheduled reviews passed.")
+    drilled = models.PositiveIntegerField(default=0)
+    duration_ms = models.PositiveBigIntegerField(default=0)
+    last_card = models.ForeignKey(
+        "cards.Card", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["user", "day"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "day"], name="one_study_day_per_user_and_date")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} on {self.day}"

@@ -1,0 +1,74 @@
+"""The person who studies: an account with a zone, a day and limits of her own."""
+
+import datetime as dt
+import zoneinfo
+
+from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
+from django.db import models
+
+from cards.core.queue import DayLimits
+from cards.core.study_day import LATEST_ROLLOVER_HOUR, study_day, study_day_start
+
+
+def validate_time_zone(name: str) -> None:
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError("Choose a zone from the list, such as Europe/Lisbon.")
+
+
+class Theme(models.TextChoices):
+    AUTO = "auto", "Same as my device"
+    LIGHT = "light", "Light"
+    DARK = "dark", "Dark"
+
+
+class User(AbstractUser):
+    time_zone = models.CharField(max_length=64, default="UTC", validators=[validate_time_zone])
+    day_start_hour = models.PositiveSmallIntegerField(
+        default=4,
+        validators=[MaxValueValidator(LATEST_ROLLOVER_HOUR)],
+        help_text="Before this hour a late evening still counts as the day before.",
+    )
+    new_cards_per_day = models.PositiveSmallIntegerField(
+        default=10, validators=[MaxValueValidator(999)]
+    )
+    reviews_per_day = models.PositiveSmallIntegerField(
+        default=200, validators=[MaxValueValidator(9999)]
+    )
+    # "+10 today": more new cards than the limit, until the day is over.
+    extra_new_cards = models.PositiveSmallIntegerField(default=0)
+    extra_new_cards_on = models.DateField(null=True, blank=True)
+    rest_weekdays = models.JSONField(
+        default=list, blank=True, help_text="Weekdays without study, 0 is Monday."
+    )
+    theme = models.CharField(max_length=8, choices=Theme.choices, default=Theme.AUTO)
+    has_shortcuts = models.BooleanField("Keyboard shortcuts", default=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(day_start_hour__lte=LATEST_ROLLOVER_HOUR),
+                name="day_starts_before_the_afternoon",
+            )
+        ]
+
+    @property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        try:
+            return zoneinfo.ZoneInfo(self.time_zone)
+        except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+            # A zone that a newer time zone database dropped must not lock a learner out.
+            return zoneinfo.ZoneInfo("UTC")
+
+    def study_day(self, now: dt.datetime) -> dt.date:
+        return study_day(now, self.zone, self.day_start_hour)
+
+    def study_day_start(self, day: dt.date) -> dt.datetime:
+        return study_day_start(day, self.zone, self.day_start_hour)
+
+    def day_limits(self, today: dt.date) -> DayLimits:
+        extra = self.extra_new_cards if self.extra_new_cards_on == today else 0
+        return DayLimits(
+            new_cards=self.new_cards_per_day + extra, reviews=self.reviews_per_day + extra
+        )
