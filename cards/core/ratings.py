@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from cards.core.answers.verdict import Outcome
 from cards.core.documents.drafts import KeyPoint
+from cards.core.kinds import CardKind
 from cards.core.scheduling import Rating
 
 KNEW_IT_QUALITY = 2  # wrong, but the answer was recognised on seeing it
@@ -22,6 +23,15 @@ class CheckedAnswer:
     outcome: Outcome | None
     tries: int = 1
     hints: int = 0
+
+
+# A second look at two options is no second try.
+TRIES_ALLOWED = 2
+KINDS_WITH_ONE_TRY = frozenset({CardKind.CHOICE, CardKind.ORDERING})
+
+
+def tries_allowed(kind: CardKind) -> int:
+    return 1 if kind in KINDS_WITH_ONE_TRY else TRIES_ALLOWED
 
 
 PASSES = (Rating.HARD, Rating.GOOD, Rating.EASY)

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -99,7 +99,7 @@ class Card(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
-    objects: ClassVar[models.Manager["Card"]] = CardQuerySet.as_manager()
+    objects = CardQuerySet.as_manager()
 
     class Meta:
         ordering = ["deck__position", "position", "pk"]

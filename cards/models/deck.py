@@ -1,7 +1,5 @@
 """Decks: a tree of topics. A card lies in one deck; studying a deck studies its subtree."""
 
-from typing import ClassVar
-
 from django.db import models
 from django.utils.text import slugify
 
@@ -30,7 +28,7 @@ class Deck(models.Model):
         default=True, help_text="Cards made from one note wait for different days."
     )
 
-    objects: ClassVar[models.Manager["Deck"]] = DeckQuerySet.as_manager()
+    objects = DeckQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "path"]
@@ -55,7 +53,10 @@ def free_slug(path: str) -> str:
 
 
 class Enrolment(models.Model):
-    """A deck that a learner takes new cards from. Without any, all decks are open to her."""
+    """A deck that a learner takes new cards from, unless she learns all decks.
+
+    Enrolling in a deck makes a row for every deck below it too.
+    """
 
     user = models.ForeignKey(
         "cards.User", on_delete=models.CASCADE, related_name="enrolments", db_index=False

@@ -1,7 +1,7 @@
 """The review log, which is only ever added to, the attempts before a rating, and the day's tally."""
 
 import uuid
-from typing import Any, ClassVar, NoReturn
+from typing import Any, NoReturn
 
 from django.db import models
 from django.db.models import Q
@@ -23,13 +23,15 @@ class ReviewKind(models.TextChoices):
 SCHEDULED_KINDS = (ReviewKind.LEARN, ReviewKind.REVIEW)
 
 OUTCOME_CHOICES = [(outcome.value, outcome.value) for outcome in Outcome]
+# The learner asked for the answer instead of submitting (another) one.
+REVEALED = "revealed"
 
 
 class AppendOnlyError(Exception):
     """Somebody tried to change history."""
 
 
-class AppendOnlyQuerySet(models.QuerySet[Any]):
+class AppendOnlyQuerySet(models.QuerySet["Review"]):
     def update(self, **kwargs: Any) -> NoReturn:
         raise AppendOnlyError("The review log is append-only: add a row instead.")
 
@@ -47,6 +49,7 @@ class Review(models.Model):
     card = models.ForeignKey("cards.Card", on_delete=models.CASCADE, related_name="reviews")
     # Made when the card was shown: a double click or a replayed request finds its own row.
     render_id = models.UUIDField(default=uuid.uuid4)
+    turn = models.PositiveIntegerField(help_text="The schedule's version when it was shown.")
     kind = models.CharField(max_length=10, choices=ReviewKind.choices)
     reverts = models.OneToOneField(
         "self", on_delete=models.CASCADE, null=True, blank=True, related_name="reverted_by"
@@ -79,7 +82,7 @@ class Review(models.Model):
     # The rest of the row that an undo has to bring back.
     before = models.JSONField(default=dict, blank=True)
 
-    objects: ClassVar[models.Manager["Review"]] = AppendOnlyQuerySet.as_manager()
+    objects = AppendOnlyQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
@@ -129,8 +132,12 @@ class Attempt(models.Model):
     turn = models.PositiveIntegerField()
     number = models.PositiveSmallIntegerField()
     submitted = models.TextField(blank=True)
-    outcome = models.CharField(max_length=12, choices=OUTCOME_CHOICES)
+    outcome = models.CharField(
+        max_length=12, choices=[*OUTCOME_CHOICES, (REVEALED, "answer shown")]
+    )
     message = models.TextField(blank=True)
+    reading = models.TextField(blank=True, help_text="LaTeX of what was read.")
+    notes = models.JSONField(default=list, blank=True)
     hint = models.CharField(max_length=40, blank=True)
     seed = models.PositiveBigIntegerField(default=0)
     card_version = models.PositiveIntegerField(default=1)
@@ -162,8 +169,9 @@ class StudyDay(models.Model):
     recalled = models.PositiveIntegerField(default=0, help_text="Scheduled reviews passed.")
     drilled = models.PositiveIntegerField(default=0)
     duration_ms = models.PositiveBigIntegerField(default=0)
-    last_card = models.ForeignKey(
-        "cards.Card", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    # The newest grade that was not undone: what "undo" takes back, and the card shown last.
+    last_review = models.ForeignKey(
+        Review, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
 
     class Meta:

@@ -1,7 +1,6 @@
 """Schedules: where one learner stands with one card."""
 
 import datetime as dt
-from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -54,7 +53,7 @@ class Schedule(models.Model):
     # Counts every move, undo included: a page that posts an older number is stale.
     version = models.PositiveIntegerField(default=0)
 
-    objects: ClassVar[models.Manager["Schedule"]] = ScheduleQuerySet.as_manager()
+    objects = ScheduleQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -39,6 +39,8 @@ class User(AbstractUser):
     # "+10 today": more new cards than the limit, until the day is over.
     extra_new_cards = models.PositiveSmallIntegerField(default=0)
     extra_new_cards_on = models.DateField(null=True, blank=True)
+    # Off as soon as she picks decks: then new cards come from her enrolments only.
+    learns_all_decks = models.BooleanField(default=True)
     rest_weekdays = models.JSONField(
         default=list, blank=True, help_text="Weekdays without study, 0 is Monday."
     )

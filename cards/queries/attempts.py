@@ -1,0 +1,27 @@
+"""How a checked card is going in its current turn."""
+
+from collections.abc import Sequence
+
+from cards.core.answers.verdict import Outcome
+from cards.core.ratings import CheckedAnswer
+from cards.models import Attempt
+from cards.models.review import REVEALED
+
+
+def checked_answer(attempts: Sequence[Attempt]) -> CheckedAnswer:
+    """What the attempts of one turn, oldest first, amount to."""
+    submitted = [attempt for attempt in attempts if attempt.outcome != REVEALED]
+    if not submitted:
+        return CheckedAnswer(outcome=None, tries=0)
+    return CheckedAnswer(
+        outcome=Outcome(submitted[-1].outcome),
+        tries=len(submitted),
+        hints=sum(bool(attempt.hint) for attempt in submitted[:-1]),
+    )
+
+
+def is_closed(attempts: Sequence[Attempt], tries_allowed: int) -> bool:
+    """Whether the turn takes no more answers and the correct one may be shown."""
+    return len(attempts) >= tries_allowed or any(
+        attempt.outcome in (REVEALED, Outcome.CORRECT, Outcome.UNDECIDED) for attempt in attempts
+    )

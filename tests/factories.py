@@ -1,0 +1,75 @@
+"""Rows for tests: plain functions with defaults."""
+
+import datetime as dt
+import itertools
+import uuid
+
+from cards.core.presentation import Presentation
+from cards.models import Card, CardStatus, Deck, Schedule, User
+
+numbers = itertools.count(1)
+NOON = dt.datetime(2026, 6, 10, 12, 0, tzinfo=dt.UTC)
+TODAY = NOON.date()
+
+
+def make_user(username="", **fields):
+    username = username or f"learner{next(numbers)}"
+    fields = {"email": f"{username}@example.com"} | fields
+    return User.objects.create_user(username=username, password="correct horse battery", **fields)
+
+
+def make_deck(name="", parent=None, **fields):
+    return Deck.objects.create(name=name or f"Deck {next(numbers)}", parent=parent, **fields)
+
+
+def make_card(prompt="", deck=None, **fields):
+    number = next(numbers)
+    if deck is None:
+        deck = Deck.objects.filter(path="Activation functions").first() or make_deck(
+            "Activation functions"
+        )
+    defaults = {
+        "kind": "question", "answer": f"Answer {number}", "status": CardStatus.PUBLISHED,
+        "position": number,
+    }  # fmt: skip
+    return Card.objects.create(
+        deck=deck, prompt=prompt or f"Question {number}?", **(defaults | fields)
+    )
+
+
+def make_number_card(correct="0.25", prompt="What is the largest slope of the sigmoid?", **fields):
+    spec = {"kind": "number", "correct": correct, "options": {"rtol": 0.005}}
+    return make_card(prompt, kind="number", answer=correct, answer_spec=spec, **fields)
+
+
+def make_choice_card(**fields):
+    spec = {
+        "kind": "choice",
+        "correct": ["Tanh"],
+        "options": {"options": ["Sigmoid", "Tanh", "ReLU"], "multiple": False},
+    }
+    return make_card("Which one is zero-centred?", kind="choice", answer="Tanh",
+                     answer_spec=spec, **fields)  # fmt: skip
+
+
+def make_schedule(user, card=None, days_overdue=0, interval=10, today=TODAY, **fields):
+    """A schedule of a card learned some time ago and due `days_overdue` days before today."""
+    due = today - dt.timedelta(days=days_overdue)
+    studied = due - dt.timedelta(days=interval)
+    defaults = {
+        "repetitions": 3, "interval_days": interval, "scheduled_days": interval, "due": due,
+        "introduced_on": studied, "last_studied_on": studied, "version": 3,
+        "last_studied_at": dt.datetime.combine(studied, dt.time(12), tzinfo=dt.UTC),
+    }  # fmt: skip
+    return Schedule.objects.create(user=user, card=card or make_card(), **(defaults | fields))
+
+
+def present(user, card, now=NOON, seconds=5, **fields):
+    """What a page that shows the card to the user holds, shown some seconds ago."""
+    schedule = Schedule.objects.filter(user=user, card=card).first()
+    defaults = {
+        "render_id": uuid.uuid4(), "user_id": user.pk, "card_id": card.pk,
+        "card_version": card.version, "turn": schedule.version if schedule else 0,
+        "shown_at": now - dt.timedelta(seconds=seconds),
+    }  # fmt: skip
+    return Presentation(**(defaults | fields))
