@@ -1,27 +1,21 @@
 """What every page knows about the site, and the tags of its frame: icons and navigation links."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from django import template
 from django.conf import settings
+from django.forms import BoundField
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from cards.models.user import Theme
+
 register = template.Library()
 
 THEME_COOKIE = "theme"
-
-
-class Theme(StrEnum):
-    """The colours of the page. AUTO follows the device."""
-
-    AUTO = "auto"
-    LIGHT = "light"
-    DARK = "dark"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +76,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site_name": settings.SITE_NAME,
         "theme": current_theme(request),
         "theme_choices": THEME_CHOICES,
-        "has_keyboard_shortcuts": getattr(user, "has_keyboard_shortcuts", True),
+        "has_shortcuts": getattr(user, "has_shortcuts", True),
     }
 
 
@@ -90,7 +84,7 @@ def current_theme(request: HttpRequest) -> Theme:
     """The theme of the signed-in user, else of the cookie, else what the device prefers."""
     user = getattr(request, "user", None)
     chosen = getattr(user, "theme", None) or request.COOKIES.get(THEME_COOKIE, "")
-    return Theme(chosen) if chosen in set(Theme) else Theme.AUTO
+    return Theme(chosen) if chosen in Theme.values else Theme.AUTO
 
 
 @register.simple_tag
@@ -108,8 +102,10 @@ def icon(name: str, label: str = "") -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def navigation_link(context: template.Context, route: str, label: str) -> SafeString:
-    """A list item that links to a route, marked as current on that page and those below it."""
+def navigation_link(
+    context: template.Context, route: str, label: str, *, exact: bool = False
+) -> SafeString:
+    """A list item that links to a route, marked as current there and, unless `exact`, below it."""
     try:
         address = reverse(route)
     except NoReverseMatch:  # a part of the site this installation does not have
@@ -118,8 +114,17 @@ def navigation_link(context: template.Context, route: str, label: str) -> SafeSt
     path = request.path if request is not None else ""
     if path == address:
         current = mark_safe(' aria-current="page"')
-    elif address != "/" and path.startswith(address):
+    elif not exact and address != "/" and path.startswith(address):
         current = mark_safe(' aria-current="true"')
     else:
         current = SafeString("")
     return format_html('<li><a href="{}"{}>{}</a></li>', address, current, label)
+
+
+@register.filter
+def without_echo(field: BoundField) -> SafeString:
+    """The widget of a field, without a placeholder that only repeats its label."""
+    placeholder = str(field.field.widget.attrs.get("placeholder", ""))
+    if placeholder.casefold() == str(field.label).casefold():
+        return field.as_widget(attrs={"placeholder": False})
+    return field.as_widget()

@@ -67,3 +67,9 @@ document.addEventListener("htmx:responseError", (event) => {
 document.addEventListener("htmx:afterOnLoad", (event) => {
   if (event.detail.successful) document.getElementById("toasts").replaceChildren();
 });
+
+// A passkey that was refused or cancelled: say so instead of writing to the console.
+document.addEventListener("allauth.error", (event) => {
+  event.preventDefault();
+  showToast("The passkey was not used: the request was cancelled or not accepted.", null);
+});
