@@ -23,7 +23,7 @@ class Fault(StrEnum):
     KIND = "kind"  # mathematics, but not of the kind asked for
 
 
-class Unreadable(Exception):
+class Unreadable(Exception):  # noqa: N818 - a finding about the answer, not a failure of ours
     """An answer that could not be read. Offsets count characters of the submitted text; `end` is exclusive."""
 
     def __init__(self, code: str, message: str, start: int = 0, end: int | None = None) -> None:

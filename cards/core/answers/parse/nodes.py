@@ -152,7 +152,7 @@ def children(node: Node) -> tuple[Node, ...]:
     return ()
 
 
-def replace_children(node: Node, parts: Sequence[Node]) -> Node:
+def replace_children(node: Node, parts: Sequence[Node]) -> Node:  # noqa: C901 - one line per sort
     """The same node around other parts, which must be as many as `children` gave."""
     span: dict[str, Any] = {"start": node.start, "end": node.end}
     fixed = tuple(parts)
@@ -210,7 +210,7 @@ def symbols(node: Node) -> frozenset[str]:
     return frozenset(part.name for part in walk(node) if isinstance(part, Symbol))
 
 
-def to_json(node: Node) -> list[Any]:
+def to_json(node: Node) -> list[Any]:  # noqa: C901 - one line per sort
     """Nested lists of strings, the first of each being the sort of node. Spans are left out."""
     match node:
         case Number(value=value, is_decimal=is_decimal, text=text):
