@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from cards.core.documents.deck.reader import matches_deck, read_deck
 from cards.core.documents.decoding import decode
 from cards.core.documents.drafts import Problem, ReadDocument
 
@@ -19,7 +20,7 @@ class Reader:
     read: Callable[[str, str], ReadDocument]
 
 
-READERS: tuple[Reader, ...] = ()
+READERS: tuple[Reader, ...] = (Reader(name="deck", matches=matches_deck, read=read_deck),)
 
 
 def choose_reader(name: str, text: str) -> Reader | None:

@@ -1,0 +1,178 @@
+"""What a line of a deck can be, which formats know which marks, and the keys of a card."""
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from cards.core.documents.cloze import Marks
+from cards.core.documents.scanning import Line, LineRole, mask
+
+TEXT_KEYS = ("A", "Answer", "Explain")
+LIST_KEYS = ("Must", "Extra", "Follow-ups")
+LINE_KEYS = (
+    "Section",
+    "Source",
+    "Lines",
+    "Deck",
+    "Tags",
+    "Id",
+    "Kind",
+    "Difficulty",
+    "Minutes",
+    "Variables",
+    "Parameters",
+    "Constraints",
+    "Tolerance",
+    "Form",
+    "Accept",
+    "Reject",
+    "Typos",
+    "Wrong",
+    "Hints",
+    "Choose",
+    "Constant",
+    "Options",
+)
+KEYS = TEXT_KEYS + LIST_KEYS + LINE_KEYS
+STARTERS = ("Q", "C", "Interview", "Recall")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grammar:
+    """How one Markdown flashcard format differs from the next. The defaults are our own format."""
+
+    name: str = "deck"
+    marks: Marks = field(default_factory=lambda: Marks(highlights=True))
+    has_keys: bool = True  # Explain:, Section:, = answers, options; foreign formats know Q A C only
+    spaced_separator: bool = True  # ` :: ` and never `a::b`
+    one_line_terms: bool = False  # the meaning ends with the line, as in obsidian-sr
+    side_lines: bool = False  # a line `?` or `??` between two sides
+    cloze_paragraphs: bool = False  # every paragraph with a gap is a card
+    texts_run_on: bool = False  # a text ends only at the next card, heading or rule
+    tags_are_decks: bool = False  # #flashcards/a/b
+    reports_prose: bool = False  # text outside cards is worth a notice
+
+
+class Shape(StrEnum):
+    """What a line looks like, before the lines around it decide what it means."""
+
+    BLANK = "blank"
+    TEXT = "text"
+    PROTECTED = "protected"  # code or a display formula
+    COMMENT = "comment"
+    HEADING = "heading"
+    RULE = "rule"
+    STARTER = "starter"
+    KEY = "key"
+    ANSWER = "answer"  # = …
+    OPTION = "option"  # - [x] …
+    TERM = "term"  # … :: …
+    SIDES = "sides"  # ? or ??
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShapedLine:
+    """A line, its shape, and the parts its shape consists of."""
+
+    line: Line
+    shape: Shape
+    name: str = ""  # of a key or starter; the separator of a term; "x" or "" of an option
+    value: str = ""  # what follows; the term's first side
+    second: str = ""  # the term's second side
+    opens: bool = False
+
+
+_HEADING = re.compile(r"^(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
+_RULE = re.compile(r"^ {0,3}(?:-[ \t]*){3,}$|^ {0,3}(?:\*[ \t]*){3,}$|^ {0,3}(?:_[ \t]*){3,}$")
+_STARTER = re.compile(r"^(Q|C|Interview|Recall):(?:[ \t]+(.*)|)$")
+_KEY = re.compile(rf"^({'|'.join(KEYS)}):(?:[ \t]+(.*)|)$")
+_FOREIGN_STARTER = re.compile(r"^(Q|C):(?:[ \t]*(.*))$")
+_FOREIGN_KEY = re.compile(r"^(A):(?:[ \t]*(.*))$")
+_ANSWER = re.compile(r"^=[ \t]+(\S.*)$")
+_OPTION = re.compile(r"^[-*+][ \t]+\[([ xX])\][ \t]+(\S.*)$")
+_BULLET = re.compile(r"^[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+")
+_SPACED = re.compile(r"(?<!\S)(:::?)(?!\S)")
+_TIGHT = re.compile(r"(?<!:):::?(?!:)")
+_PROGRAM_NAME = re.compile(r"[A-Za-z_]\w*(?:<[\w, ]*>)?$")
+
+
+def shape_of(line: Line, text: str, grammar: Grammar) -> ShapedLine:
+    """Look at one line alone. `text` is the line without the annotations at its end."""
+    if line.role in {LineRole.FENCE, LineRole.FORMULA}:
+        return ShapedLine(line=line, shape=Shape.PROTECTED, value=line.text, opens=line.opens)
+    if line.role is LineRole.COMMENT:
+        return ShapedLine(line=line, shape=Shape.COMMENT)
+    if not text.strip():
+        blank = not line.text.strip()
+        return ShapedLine(line=line, shape=Shape.BLANK if blank else Shape.COMMENT)
+    if match := _HEADING.match(text):
+        return ShapedLine(line=line, shape=Shape.HEADING, name=match[1], value=match[2].strip())
+    if _RULE.match(text) or (grammar.side_lines and text.strip() == "+++"):
+        return ShapedLine(line=line, shape=Shape.RULE)
+    return (
+        _keyed(line, text, grammar)
+        or _term(line, text, grammar)
+        or ShapedLine(line=line, shape=Shape.TEXT, value=text)
+    )
+
+
+def _keyed(line: Line, text: str, grammar: Grammar) -> ShapedLine | None:
+    if match := (_STARTER if grammar.has_keys else _FOREIGN_STARTER).match(text):
+        return ShapedLine(line=line, shape=Shape.STARTER, name=match[1], value=match[2] or "")
+    if match := (_KEY if grammar.has_keys else _FOREIGN_KEY).match(text):
+        return ShapedLine(line=line, shape=Shape.KEY, name=match[1], value=match[2] or "")
+    if grammar.side_lines and text.strip() in {"?", "??"}:
+        return ShapedLine(line=line, shape=Shape.SIDES, name=text.strip())
+    if not grammar.has_keys:
+        return None
+    if match := _ANSWER.match(text):
+        return ShapedLine(line=line, shape=Shape.ANSWER, value=match[1].strip())
+    if match := _OPTION.match(text):
+        mark = "x" if match[1] in "xX" else ""
+        return ShapedLine(line=line, shape=Shape.OPTION, name=mark, value=match[2].strip())
+    return None
+
+
+def _term(line: Line, text: str, grammar: Grammar) -> ShapedLine | None:
+    if "::" not in text or text.lstrip().startswith(("|", ">", "#")):
+        return None
+    if text[0] in " \t" and not _BULLET.match(text):
+        return None
+    masked = mask(text)
+    found = _separator(masked, grammar)
+    if found is None:
+        return None
+    bullet = _BULLET.match(text)
+    start = bullet.end() if bullet else 0
+    if start > found.start():
+        return None
+    return ShapedLine(
+        line=line,
+        shape=Shape.TERM,
+        name=found[0],
+        value=text[start : found.start()].strip(),
+        second=text[found.end() :].strip(),
+    )
+
+
+def _separator(masked: str, grammar: Grammar) -> re.Match[str] | None:
+    spaced = _SPACED.search(masked)
+    if grammar.spaced_separator or spaced is not None:
+        return spaced
+    # obsidian-sr splits at the first `::` of all; `std::vector`, `12::30` and `fe80::1` are no cards.
+    for match in _TIGHT.finditer(masked):
+        before = masked[: match.start()].rsplit(maxsplit=1)[-1:] or [""]
+        after = masked[match.end() :].split(maxsplit=1)[:1] or [""]
+        if not _is_one_name(before[0], after[0], masked):
+            return match
+    return None
+
+
+def _is_one_name(before: str, after: str, masked: str) -> bool:
+    if re.search(r"[0-9a-fA-F]$", before) and re.match(r"[0-9]", after):
+        return True
+    if not _PROGRAM_NAME.search(before) or not re.match(r"[A-Za-z_~]", after):
+        return False
+    # `q::a` alone on a line is a card; within a sentence, or before a bracket, it is a name.
+    words = masked.split()
+    return len(words) > 1 and bool(re.match(r"[\w:~]+(?:[(<;]|$)", after)) and len(words) > 2

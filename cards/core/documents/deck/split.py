@@ -1,0 +1,347 @@
+"""Cuts a deck into cards: decides for every line whether it begins a card, belongs to one, or is prose."""
+
+import re
+
+from cards.core.documents.annotations import Annotation, annotation_of, is_known_comment
+from cards.core.documents.deck.grammar import (
+    KEYS,
+    LIST_KEYS,
+    TEXT_KEYS,
+    Grammar,
+    Shape,
+    ShapedLine,
+)
+from cards.core.documents.deck.raw import RawCard, RawField
+from cards.core.documents.deck.tags import find_deck_tags
+from cards.core.documents.drafts import Problem
+from cards.core.documents.front_matter import nearest
+
+_LIST_ITEM = re.compile(r"^[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+\S")
+_ALMOST_KEY = re.compile(r"^([A-Za-z][A-Za-z-]{2,14}):(?:[ \t]|$)")
+_TEXTS = frozenset(
+    {*TEXT_KEYS, "Q", "C", "Interview", "Recall", "front", "back", "term", "meaning"}
+)
+_LISTS = frozenset({*LIST_KEYS, "Recall", "Parameters", "Constraints", "Accept", "Reject", "Wrong"})
+# After a blank line a list goes on with these; below a term or a gap sentence it is prose.
+_LISTED = frozenset({*TEXT_KEYS, *LIST_KEYS, "Q", "Recall", "Interview"})
+_BEGINNINGS = frozenset({Shape.HEADING, Shape.RULE, Shape.STARTER, Shape.TERM, Shape.SIDES})
+
+
+class Splitter:
+    """Walks once over the shaped lines. `cards` and `problems` hold the result."""
+
+    def __init__(self, lines: list[tuple[ShapedLine, list[Annotation]]], grammar: Grammar) -> None:
+        self.cards: list[RawCard] = []
+        self.problems: list[Problem] = []
+        self.title = ""
+        self._lines = lines
+        self._grammar = grammar
+        self._card: RawCard | None = None
+        self._latest: RawCard | None = None  # the card that a comment below it speaks of
+        self._blanks = 0
+        self._paragraph: list[ShapedLine] = []
+        self._paragraph_notes: list[Annotation] = []
+        self._headings: list[tuple[int, str]] = []
+        self._comment: list[ShapedLine] = []
+        self._deck_tag = ""
+        self._tags: tuple[str, ...] = ()
+        self._next_card_tags: tuple[str, ...] | None = None
+        self._key_follows = _keys_that_follow([shaped for shaped, _ in lines])
+
+    def start_in_decks(self, names: tuple[str, ...]) -> None:
+        """Put the cards from the first line on into the decks that the whole file names."""
+        self._tags = names
+
+    def split(self) -> None:
+        """Read every line."""
+        for index, (shaped, annotations) in enumerate(self._lines):
+            self._read(index, shaped)
+            if annotations:
+                self._annotate(annotations)
+        self._close()
+
+    def _read(self, index: int, shaped: ShapedLine) -> None:
+        match shaped.shape:
+            case Shape.BLANK:
+                self._end_paragraph()
+                self._blanks += 1
+                return
+            case Shape.COMMENT:
+                self._read_comment(index, shaped)
+                return
+            case Shape.HEADING:
+                self._close()
+                self._latest = None
+                self._read_heading(shaped)
+            case Shape.RULE:
+                self._close()
+            case Shape.STARTER:
+                self._begin(shaped, shaped.name, [self._field(shaped.name, shaped)])
+            case Shape.TERM:
+                self._read_term(index, shaped)
+            case Shape.SIDES:
+                self._read_sides(index, shaped)
+            case Shape.KEY:
+                self._read_key(index, shaped)
+            case Shape.ANSWER | Shape.OPTION:
+                self._read_answer(index, shaped)
+            case _:
+                self._read_text(index, shaped)
+        self._blanks = 0
+
+    # What begins and ends a card
+
+    def _begin(self, shaped: ShapedLine, opener: str, fields: list[RawField]) -> None:
+        self._close()
+        number = shaped.line.number
+        tags, deck_tag = self._take_tags()
+        self._card = RawCard(
+            opener=opener,
+            first_line=min(number, fields[0].line),
+            last_line=number,
+            fields=fields,
+            headings=self._section(),
+            tags=tags,
+            deck_tag=deck_tag,
+        )
+        self._latest = self._card
+        self._blanks = 0
+
+    def _close(self) -> None:
+        self._end_paragraph()
+        if self._card is not None:
+            self.cards.append(self._card)
+            self._card = None
+
+    def _take_tags(self) -> tuple[tuple[str, ...], str]:
+        own, self._next_card_tags = self._next_card_tags, None
+        names = own if own is not None else self._tags
+        return names[1:], names[0] if names else ""
+
+    def _section(self) -> tuple[str, ...]:
+        return tuple(text for _, text in self._headings)
+
+    @staticmethod
+    def _field(name: str, shaped: ShapedLine) -> RawField:
+        return RawField(name=name, line=shaped.line.number, lines=[shaped.value])
+
+    # The shapes of lines
+
+    def _read_heading(self, shaped: ShapedLine) -> None:
+        level, text = len(shaped.name), shaped.value
+        if self._grammar.tags_are_decks:
+            text = self._note_tags(text, for_rest=True)
+        if level == 1 and not self._headings and not self.title:
+            self.title = text
+        while self._headings and self._headings[-1][0] >= level:
+            self._headings.pop()
+        self._headings.append((level, text))
+
+    def _read_term(self, index: int, shaped: ShapedLine) -> None:
+        indented_or_bullet = shaped.line.text[:1] in {" ", "\t"} or _LIST_ITEM.match(
+            shaped.line.text
+        )
+        in_text = self._card is not None and self._card.fields[-1].name in _LISTED
+        if in_text and indented_or_bullet and self._continues(index, shaped):
+            self._append(shaped, shaped.line.text)
+            return
+        first, second = shaped.value, shaped.second
+        if self._grammar.tags_are_decks:
+            first = self._note_tags(first, for_rest=False)
+        number = shaped.line.number
+        self._begin(
+            shaped,
+            shaped.name,
+            [
+                RawField(name="term", line=number, lines=[first]),
+                RawField(name="meaning", line=number, lines=[second]),
+            ],
+        )
+        if self._grammar.one_line_terms:
+            self._close()
+
+    def _read_sides(self, index: int, shaped: ShapedLine) -> None:
+        if self._card is not None or not self._paragraph:
+            self._read_text(index, shaped)
+            return
+        front, notes = self._paragraph, self._paragraph_notes
+        self._paragraph, self._paragraph_notes = [], []
+        lines = [line.value for line in front]
+        if self._grammar.tags_are_decks:
+            lines[0] = self._note_tags(lines[0], for_rest=False)
+        sides = [RawField(name="front", line=front[0].line.number, lines=lines)]
+        self._begin(shaped, shaped.name, sides)
+        back = RawField(name="back", line=shaped.line.number + 1)
+        sides.append(back)
+        self._annotate(notes)
+
+    def _read_key(self, index: int, shaped: ShapedLine) -> None:
+        card = self._card
+        if card is None:
+            message = f"`{shaped.name}:` stands outside a card. Put it directly below its card."
+            self._report(shaped, message, shaped.name)
+            return
+        card.fields.append(self._field(shaped.name, shaped))
+        card.last_line = shaped.line.number
+
+    def _read_answer(self, index: int, shaped: ShapedLine) -> None:
+        card = self._card
+        current = card.fields[-1].name if card is not None else ""
+        belongs = card is not None and card.opener == "Q" and current != "Explain"
+        if shaped.shape is Shape.OPTION and current in {"A", "Answer", *LIST_KEYS}:
+            belongs = False
+        if card is None or not belongs:
+            self._read_text(index, shaped)
+            return
+        name = "=" if shaped.shape is Shape.ANSWER else f"[{shaped.name}]"
+        card.fields.append(self._field(name, shaped))
+        card.last_line = shaped.line.number
+
+    def _read_text(self, index: int, shaped: ShapedLine) -> None:
+        text = shaped.line.text if shaped.shape is Shape.PROTECTED else shaped.value
+        if shaped.shape in {Shape.ANSWER, Shape.OPTION, Shape.SIDES}:
+            text = shaped.line.text
+        if self._card is not None and self._continues(index, shaped):
+            self._append(shaped, text)
+            return
+        if self._card is not None:
+            self._close()
+        if shaped.shape is Shape.TEXT and self._grammar.tags_are_decks and not self._paragraph:
+            text = self._note_tags(text, for_rest=not _rest_of_tag_line(text))
+            if not text.strip():
+                return
+        if self._grammar.reports_prose and not self._paragraph and not self._grammar.side_lines:
+            message = "This text belongs to no card and was left out."
+            self.problems.append(Problem(line=shaped.line.number, message=message, is_notice=True))
+        self._paragraph.append(ShapedLine(line=shaped.line, shape=shaped.shape, value=text))
+
+    def _read_comment(self, index: int, shaped: ShapedLine) -> None:
+        self._comment.append(shaped)
+        following = self._lines[index + 1][0] if index + 1 < len(self._lines) else None
+        if "-->" not in shaped.line.text and following and following.shape is Shape.COMMENT:
+            return
+        whole = "\n".join(part.line.text for part in self._comment)
+        inner = re.sub(r"^\s*<!--|-->\s*$", "", whole)
+        if is_known_comment(inner):
+            self._annotate([annotation_of(inner, self._comment[0].line.number)])
+        self._comment = []
+
+    # Whether a line belongs to the open card
+
+    def _continues(self, index: int, shaped: ShapedLine) -> bool:
+        card = self._card
+        if card is None:
+            return False
+        current = card.fields[-1]
+        if not self._blanks:
+            return not (self._grammar.one_line_terms and card.opener in {"::", ":::"})
+        if card.opener in {"?", "??"} or current.name not in _TEXTS | _LISTED:
+            return False
+        if shaped.shape is Shape.PROTECTED or shaped.line.text[:1] in {"\t"}:
+            return True
+        if self._grammar.texts_run_on or card.opener == "Interview":
+            return True
+        text = shaped.line.text
+        if text.startswith("  "):
+            return True
+        if current.name in _LISTED and (text.startswith((">", "|")) or _LIST_ITEM.match(text)):
+            return True
+        return not any(current.lines) or self._key_follows[index]
+
+    def _append(self, shaped: ShapedLine, text: str) -> None:
+        card = self._card
+        if card is None:
+            return
+        current = card.fields[-1]
+        if self._grammar.has_keys and shaped.shape is Shape.TEXT:
+            self._warn_of_key(shaped, text)
+        is_option = current.name.startswith("[")
+        if current.name not in _TEXTS | _LISTS and not is_option:
+            message = f"`{current.name}:` takes one line; this line was left out."
+            if not _ALMOST_KEY.match(text):
+                self._report(shaped, message, current.name)
+        else:
+            current.lines += [""] * self._blanks + [text]
+        card.last_line = shaped.line.number
+
+    def _warn_of_key(self, shaped: ShapedLine, text: str) -> None:
+        match = _ALMOST_KEY.match(text)
+        if match is None or self._card is None:
+            return
+        meant = nearest(match[1], KEYS)
+        is_text = self._card.fields[-1].name in _TEXTS
+        if meant:
+            message = f"`{match[1]}:` is not a key of a card. Did you mean `{meant}:`?"
+            self._report(shaped, message, match[1])
+        elif not is_text:
+            message = f"`{match[1]}:` is not a key of a card; the line was left out."
+            self._report(shaped, message, match[1])
+
+    def _report(self, shaped: ShapedLine, message: str, name: str) -> None:
+        self.problems.append(Problem(line=shaped.line.number, message=message, field=name))
+
+    # Paragraphs, tags, annotations
+
+    def _end_paragraph(self) -> None:
+        paragraph, notes = self._paragraph, self._paragraph_notes
+        self._paragraph, self._paragraph_notes = [], []
+        if not paragraph:
+            return
+        text = "\n".join(line.value for line in paragraph)
+        if not ("{{c" in text or (self._grammar.cloze_paragraphs and _may_hold_gap(text))):
+            return
+        first = paragraph[0]
+        sentence = RawField(
+            name="C", line=first.line.number, lines=[line.value for line in paragraph]
+        )
+        tags, deck_tag = self._take_tags()
+        card = RawCard(
+            opener="cloze",
+            first_line=first.line.number,
+            last_line=paragraph[-1].line.number,
+            fields=[sentence],
+            headings=self._section(),
+            tags=tags,
+            deck_tag=deck_tag,
+            annotations=notes,
+        )
+        self.cards.append(card)
+        self._latest = card
+
+    def _note_tags(self, text: str, *, for_rest: bool) -> str:
+        rest, names = find_deck_tags(text)
+        if names and (for_rest or not rest.strip()):
+            self._tags = names
+        elif names:
+            self._next_card_tags = names
+        return rest
+
+    def _annotate(self, annotations: list[Annotation]) -> None:
+        if self._paragraph:
+            self._paragraph_notes += annotations
+            return
+        card = self._card or self._latest
+        if card is not None:
+            card.annotations += annotations
+            card.last_line = max(card.last_line, annotations[-1].line)
+
+
+def _may_hold_gap(text: str) -> bool:
+    return "==" in text or "{" in text
+
+
+def _rest_of_tag_line(text: str) -> bool:
+    return bool(find_deck_tags(text)[0].strip())
+
+
+def _keys_that_follow(lines: list[ShapedLine]) -> list[bool]:
+    """For every line: does a key come before the next card, heading or rule?"""
+    answer = [False] * len(lines)
+    follows = False
+    for index in range(len(lines) - 1, -1, -1):
+        answer[index] = follows
+        if lines[index].shape in _BEGINNINGS:
+            follows = False
+        elif lines[index].shape in {Shape.KEY, Shape.ANSWER, Shape.OPTION}:
+            follows = True
+    return answer

@@ -1,0 +1,188 @@
+"""Where marks do not count: fences, display formulas and comments by line; code, formulas, addresses and tags inside a line."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+# Replaces every protected character, so that a position in the masked text is a position in
+# the text. A private-use character: no pattern of ours matches it and no strip() removes it.
+MASKED = "\ue000"
+
+_FENCE = re.compile(r"^[ \t]*(`{3,9}|~{3,9})([^`]*)$")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+
+_INLINE = re.compile(
+    r"""
+      (?P<opener> \\\( | \\\[ | `+ | \$\$ | <!-- )  # closed by the code below, in linear time
+    | \\[!-/:-@\[-`{-~]                            # an escaped sign
+    | \$\{[A-Za-z_]\w*\}(?!\$)                    # ${s}, a parameter, not the start of a formula
+    | \$(?![\s$])(?:[^$\n\\]|\\.)*?(?<!\s)\$(?!\d)  # $…$ as pandoc reads it: $5 and $10 are money
+    | <(?:https?|ftp|mailto):[^<>\s]*>
+    | </?[A-Za-z][^<>\n]{0,300}>
+    | \b(?:https?|ftp|file)://[^\s<>()\[\]]+
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_CODE = re.compile(r"(?P<opener>`+|<!--)|\\[!-/:-@\[-`{-~]")
+_CLOSERS = {r"\(": r"\)", r"\[": r"\]", "$$": "$$", "<!--": "-->"}
+_MOST_TICKS = 10
+
+
+def mask(text: str, *, code_only: bool = False, escaped_brackets: bool = False) -> str:
+    """The text with everything protected blanked out, character for character.
+
+    `code_only` leaves formulas readable: a gap of Anki may lie inside one. With
+    `escaped_brackets`, `\\[` is an escaped bracket and not the start of a formula.
+    """
+    pieces: list[str] = []
+    position = 0
+    closers = _Closers(text)
+    pattern = _CODE if code_only else _INLINE
+    while match := pattern.search(text, position):
+        start, end = match.span()
+        opener = match["opener"]
+        shown = False
+        if opener and not (escaped_brackets and opener == r"\["):
+            end = closers.after(opener, end)
+            if end == match.end() and opener not in {r"\(", r"\["}:
+                shown = True
+        pieces.append(text[position:start])
+        pieces.append(text[start:end] if shown else MASKED * (end - start))
+        position = end
+    pieces.append(text[position:])
+    return "".join(pieces)
+
+
+class _Closers:
+    """Finds what closes an opener. Remembers where the next closer is, or that there is none:
+    a megabyte of `\\(` must not be searched to its end from each of them."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._next: dict[str, int] = {}
+
+    def after(self, opener: str, start: int) -> int:
+        """The position behind the closer; `start` itself if nothing closes."""
+        if opener.startswith("`"):
+            return self._after_ticks(len(opener), start)
+        closer = _CLOSERS[opener]
+        found = self._find(closer, start)
+        if opener == "<!--":
+            return len(self._text) if found < 0 else found + len(closer)
+        newline = self._find("\n", start)
+        if found < 0 or 0 <= newline < found:
+            return start
+        return found + len(closer)
+
+    def _find(self, needle: str, start: int) -> int:
+        known = self._next.get(needle, -2)
+        if known == -1 or known >= start:
+            return known
+        found = self._text.find(needle, start)
+        self._next[needle] = found
+        return found
+
+    def _after_ticks(self, count: int, start: int) -> int:
+        if count > _MOST_TICKS or self._next.get("`" * count) == -1:
+            return start
+        closing = re.compile(rf"(?<!`)`{{{count}}}(?!`)").search(self._text, start)
+        if closing is None:
+            self._next["`" * count] = -1
+            return start
+        return closing.end()
+
+
+class LineRole(StrEnum):
+    """What a line is before any card is looked for."""
+
+    PLAIN = "plain"
+    FENCE = "fence"  # an opening or closing line of code, and every line between
+    FORMULA = "formula"  # the same for $$ … $$ and \[ … \]
+    COMMENT = "comment"  # wholly inside an HTML comment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of a file with its 1-based number."""
+
+    number: int
+    text: str
+    role: LineRole = LineRole.PLAIN
+    opens: bool = False  # the first line of a fence or formula
+
+
+@dataclass(slots=True)
+class _Open:
+    role: LineRole
+    closing: str
+
+
+def scan_lines(text: str, first_number: int = 1) -> list[Line]:
+    """Split a text into lines and tell which of them lie inside code, formulas and comments.
+
+    A fence, formula or comment that is never closed counts as ordinary text from its first
+    line on: one slip must not swallow the rest of a deck.
+    """
+    raw = text.split("\n")
+    hopeless: set[str] = set()
+    lines: list[Line] = []
+    index = 0
+    while index < len(raw):
+        block = _opening(raw[index])
+        end = None
+        if block is not None and block.closing not in hopeless:
+            end = _closing_line(raw, index, block)
+            if end is None and block.role is not LineRole.FORMULA:
+                hopeless.add(block.closing)
+        if block is None or end is None:
+            lines.append(Line(number=first_number + index, text=raw[index]))
+            index += 1
+            continue
+        lines.extend(
+            Line(
+                number=first_number + inner,
+                text=raw[inner],
+                role=block.role,
+                opens=inner == index,
+            )
+            for inner in range(index, end + 1)
+        )
+        index = end + 1
+    return lines
+
+
+def _opening(line: str) -> _Open | None:
+    if fence := _FENCE.match(line):
+        return _Open(LineRole.FENCE, fence[1])
+    stripped = line.strip()
+    if stripped.startswith("$$") and stripped.count("$$") == 1:
+        return _Open(LineRole.FORMULA, "$$")
+    if stripped.startswith(r"\[") and r"\]" not in stripped and not stripped[2:].strip():
+        return _Open(LineRole.FORMULA, r"\]")
+    if stripped.startswith("<!--") and "-->" not in stripped:
+        return _Open(LineRole.COMMENT, "-->")
+    return None
+
+
+def _closing_line(raw: list[str], start: int, block: _Open) -> int | None:
+    for index in range(start + 1, len(raw)):
+        line = raw[index]
+        if block.role is LineRole.FENCE:
+            stripped = line.strip()
+            if stripped.startswith(block.closing) and not stripped.strip(block.closing[0]):
+                return index
+        elif block.closing in line:
+            return index
+        elif block.role is LineRole.FORMULA and (not line.strip() or index - start > 60):
+            return None  # no formula runs across a blank line; a lone $$ is a slip
+    return None
+
+
+def strip_comments(text: str) -> str:
+    """The text without its HTML comments."""
+    return _COMMENT.sub("", text)
+
+
+def is_blank(line: Line) -> bool:
+    """Whether nothing stands on the line."""
+    return not line.text.strip()
