@@ -123,8 +123,8 @@ def navigation_link(
 
 @register.filter
 def without_echo(field: BoundField) -> SafeString:
-    """The widget of a field, without a placeholder that only repeats its label."""
+    """The widget of a field, without a placeholder that only repeats its label ("Email address")."""
     placeholder = str(field.field.widget.attrs.get("placeholder", ""))
-    if placeholder.casefold() == str(field.label).casefold():
+    if placeholder.casefold().startswith(str(field.label).casefold()):
         return field.as_widget(attrs={"placeholder": False})
     return field.as_widget()
