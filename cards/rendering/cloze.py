@@ -46,10 +46,12 @@ def fill_gaps(text: str, ordinal: int, *, revealed: bool) -> FilledText:
 
 
 def _fill(text: str, ordinal: int, revealed: bool, hints: list[str], depth: int) -> str:
+    if depth > _NESTING_LIMIT and _OPENING.search(text):
+        return "[…]"
     parts: list[str] = []
     position = 0
     while match := _OPENING.search(text, position):
-        gap = _read_gap(text, match) if depth < _NESTING_LIMIT else None
+        gap = _read_gap(text, match)
         if gap is None:
             break  # what follows cannot close either: the search for `}}` ran to the end
         parts.append(text[position : match.start()])

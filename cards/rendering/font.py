@@ -7,9 +7,9 @@ writes, and the larger sizes of brackets and roots.
 import io
 import os
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 
-import ziamath
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
@@ -64,13 +64,15 @@ class FontError(Exception):
 
 def source_font() -> Path:
     """The whole font, as the `ziamath` package brings it."""
-    path = Path(ziamath.__file__).parent / "fonts" / "STIXTwoMath-Regular.ttf"
-    if not path.is_file():
-        raise FontError(
-            "The installed ziamath package has no STIXTwoMath-Regular.ttf. Install the locked "
-            "requirements again; until then formulas use a font of the visitor's system."
-        )
-    return path
+    package = find_spec("ziamath")  # only found: importing it would load the whole font
+    for folder in (package.submodule_search_locations if package else None) or ():
+        path = Path(folder) / "fonts" / "STIXTwoMath-Regular.ttf"
+        if path.is_file():
+            return path
+    raise FontError(
+        "No STIXTwoMath-Regular.ttf in the ziamath package. Install the locked requirements "
+        "again; until then formulas use a font of the visitor's system."
+    )
 
 
 def kept_characters() -> set[int]:
@@ -128,8 +130,8 @@ def build_font(directory: Path, *, is_forced: bool = False) -> Path:
     target = directory / FONT_NAME
     if not is_forced and _is_current(target):
         return target
-    content = cut_font(source_font())
     directory.mkdir(parents=True, exist_ok=True)
+    content = cut_font(source_font())
     with tempfile.NamedTemporaryFile(dir=directory, suffix=".part", delete=False) as file:
         file.write(content)
     part = Path(file.name)

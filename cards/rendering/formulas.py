@@ -21,6 +21,8 @@ _QUOTE_PREFIX = re.compile(r"(?m)^[ \t]*(?:>[ \t]?)+")
 _MONEY = re.compile(
     r"\d[\d.,]*(?:[ \t]?[kKmMbB]\b|[ \t]*(?:million|billion)\b)?[ \t]+[A-Za-z]{2,}\b"
 )
+# Those within `\text{…}`; a bound keeps a text of nothing but dollars from taking long.
+_DOLLARS_IN_A_FORMULA = 12
 _ENVIRONMENTS = environment_names()
 
 
@@ -137,7 +139,7 @@ class _Scan:
         if _MONEY.match(text, start):
             return None
         stop = min(self._paragraph_end(start), start + LATEX_LIMIT)
-        depth = 0
+        depth = dollars = 0
         fallback: int | None = None
         for match in _INLINE_STOPS.finditer(text, start, stop):
             found, at = match[0], match.start()
@@ -146,12 +148,15 @@ class _Scan:
             elif found == "}":
                 depth -= 1
             elif found == "$" and at > start and not text[at - 1].isspace():
+                dollars += 1
+                if dollars > _DOLLARS_IN_A_FORMULA:
+                    break
                 if text[at + 1 : at + 2].isdigit():
                     continue
                 if depth <= 0:
                     return at
                 fallback = fallback or at
-        if fallback is None:
+        if fallback is None and dollars <= _DOLLARS_IN_A_FORMULA:
             self.missing["$"] = stop
         return fallback
 

@@ -30,7 +30,7 @@ from cards.rendering.placeholders import (
     without_private_characters,
 )
 
-TEXT_LIMIT = 50_000
+TEXT_LIMIT = 30_000
 _CUT_NOTE = "\n\n*The rest of this text is too long to show.*"
 
 # No indented code: four spaces before a line are more often an accident of pasting than code.
@@ -94,6 +94,13 @@ class _Page:
         shown = escape(gap_text(character, self.gap_hints))
         return f'<span class="cloze-gap" role="img" aria-label="{label}">{shown}</span>'
 
+    def follow_marks(self, character: str) -> None:
+        """A gap may end within the formula that follows it: `{{c1::a $b}} c$`."""
+        latex = self._formula(character).latex
+        last = max(latex.rfind(MARK_OPEN), latex.rfind(MARK_CLOSE))
+        if last >= 0:
+            self.is_marked = latex[last] == MARK_OPEN
+
     def _formula(self, character: str) -> Formula:
         return self.formulas[formula_index(character)]
 
@@ -113,7 +120,7 @@ def render_inline(text: str) -> SafeString:
 @lru_cache(maxsize=1024)
 def render_cloze(text: str, ordinal: int, *, revealed: bool) -> SafeString:
     """HTML of a sentence with gaps, for the card of one gap: blank, or revealed as `<mark>`."""
-    filled = fill_gaps(text[:TEXT_LIMIT], ordinal, revealed=revealed)
+    filled = fill_gaps(text, ordinal, revealed=revealed)
     return _render(filled.text, filled.gap_hints, is_inline=False, is_filled=True)
 
 
@@ -125,7 +132,7 @@ def plain_text(markdown: str) -> str:
 
 def plain_cloze(text: str, ordinal: int, *, revealed: bool) -> str:
     """The words of a sentence with gaps, for the card of one gap; a blank is `[…]` or `[hint]`."""
-    filled = fill_gaps(text[:TEXT_LIMIT], ordinal, revealed=revealed)
+    filled = fill_gaps(text, ordinal, revealed=revealed)
     return _plain(filled.text, filled.gap_hints)
 
 
@@ -239,6 +246,8 @@ def _text(content: str, page: _Page) -> Iterator[str]:
         elif piece:
             html = page.gap(piece) if GAP.fullmatch(piece) else escape(piece)
             yield f"<mark>{html}</mark>" if page.is_marked and not piece.isspace() else html
+            if FORMULA.fullmatch(piece):
+                page.follow_marks(piece)
 
 
 def _code(content: str, page: _Page) -> str:

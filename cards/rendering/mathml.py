@@ -103,6 +103,9 @@ _CLASS_OF_NOTATION = {
 _CLASS_OF_CLASS = {"math-core-sans-serif-font": "math-sans", "math-core-serif-font": "math-serif"}
 _NEGATIVE_SPACE = re.compile(r"margin-left:-(\d*\.?\d+)em")
 
+_MARKED = re.compile(
+    f"(?:[^{MARK_OPEN}{MARK_CLOSE}]|{MARK_OPEN}[^{MARK_OPEN}{MARK_CLOSE}]*{MARK_CLOSE})*"
+)
 _COMBINING_LINE = "\u0332"
 _LONG_ARROWS = {"→": "⟶", "←": "⟵", "↔": "⟷", "⇒": "⟹", "⇐": "⟸", "⇔": "⟺", "↦": "⟼"}
 _PRIMES = frozenset("′″‴⁗")
@@ -165,6 +168,8 @@ def gap_label(character: str, gap_hints: Sequence[str]) -> str:
 def _convert(latex: str, display: bool, gap_hints: tuple[str, ...]) -> str:
     if len(latex) > LATEX_LIMIT:
         raise FormulaError(f"it is longer than {LATEX_LIMIT:,} characters.")
+    if _MARKED.fullmatch(latex) is None:  # a gap that ends outside its formula
+        latex = latex.replace(MARK_OPEN, "").replace(MARK_CLOSE, "")
     if MARK_OPEN in latex:
         marked = latex.replace(MARK_OPEN, rf"{{\textcolor{{{_MARK_COLOUR}}}{{").replace(
             MARK_CLOSE, "}}"
