@@ -43,16 +43,16 @@ def plain(text: str | None) -> str:
 
 @register.filter
 def cloze_blank(text: str | None, ordinal: int | None) -> SafeString:
-    """The sentence with the gap of this ordinal left blank."""
-    return render_cloze(text or "", ordinal or 0, revealed=False)
+    """The sentence with the gap of this ordinal left blank; a card without one asks the first."""
+    return render_cloze(text or "", ordinal or 1, revealed=False)
 
 
 @register.filter
 def cloze_revealed(text: str | None, ordinal: int | None) -> SafeString:
     """The sentence with the gap of this ordinal filled and marked."""
-    return render_cloze(text or "", ordinal or 0, revealed=True)
+    return render_cloze(text or "", ordinal or 1, revealed=True)
 
 
 @register.filter
 def plain_cloze_blank(text: str | None, ordinal: int | None) -> str:
-    return plain_cloze(text or "", ordinal or 0, revealed=False)
+    return plain_cloze(text or "", ordinal or 1, revealed=False)
