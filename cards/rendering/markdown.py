@@ -58,6 +58,7 @@ _ALLOWED_ATTRIBUTES = {
     "div": {"class", "tabindex", "role", "aria-label"},
     "span": {"class", "role", "aria-label"},
 }
+_NOTHING = Formula(source="", latex="", is_display=False)
 _PIECES = re.compile(f"({PRIVATE.pattern})")
 _SPACE = re.compile(r"\s+")
 
@@ -84,7 +85,8 @@ class _Page:
         return readable_source(formulas, self.gap_hints)
 
     def formula(self, character: str) -> SafeString:
-        formula = self._formula(character)
+        if (formula := self._formula(character)) is _NOTHING:
+            return SafeString("")
         return formula_html(
             formula.latex, formula.is_display and not self.is_inline, self.gap_hints
         )
@@ -102,7 +104,9 @@ class _Page:
             self.is_marked = latex[last] == MARK_OPEN
 
     def _formula(self, character: str) -> Formula:
-        return self.formulas[formula_index(character)]
+        # Entities and percent signs can still spell a private character: it stands for nothing.
+        index = formula_index(character)
+        return self.formulas[index] if index < len(self.formulas) else _NOTHING
 
 
 @lru_cache(maxsize=1024)
@@ -177,8 +181,7 @@ def _parse(
 
 def _plain(text: str, gap_hints: tuple[str, ...]) -> str:
     page, tokens = _parse(text, gap_hints, is_inline=False, is_filled=True)
-    words = page.latex("".join(_words(tokens)))
-    return _SPACE.sub(" ", words).strip()
+    return _SPACE.sub(" ", page.latex("".join(_words(tokens)))).strip()
 
 
 def _words(tokens: Sequence[Token]) -> Iterator[str]:
