@@ -1,0 +1,254 @@
+"""From the text of a document to its drafts: the tree of sections, each by what it holds."""
+
+from collections.abc import Sequence
+
+from cards.core.documents.drafts import ReadDocument
+from cards.core.documents.text.blocks import Block, BlockKind, Section, SectionStyle
+from cards.core.documents.text.codecards import add_code
+from cards.core.documents.text.contradictions import find_contradictions
+from cards.core.documents.text.furniture import is_resources_title
+from cards.core.documents.text.gather import FEWEST_MEMBERS, MOST_MEMBERS, Gathering, as_list
+from cards.core.documents.text.labels import (
+    ask,
+    ask_about,
+    context_of,
+    define,
+    is_generic,
+    is_question,
+    names_a_thing,
+    note_on,
+    with_context,
+)
+from cards.core.documents.text.lines import Line, number_lines
+from cards.core.documents.text.lists import add_list
+from cards.core.documents.text.members import field_question, gather_members
+from cards.core.documents.text.parse import read_blocks
+from cards.core.documents.text.prose import add_definitions, add_passage
+from cards.core.documents.text.questions import add_question_section, answer_text
+from cards.core.documents.text.sections import build_sections, empty_sections, mark_stubs
+from cards.core.documents.text.shape import is_title_case
+from cards.core.documents.text.tablecards import add_table
+from cards.core.kinds import CardKind
+
+
+def matches_text(name: str, text: str) -> float:
+    """Any text can be read as an ordinary one, so this is the reader of last resort."""
+    if name.lower().endswith((".md", ".markdown", ".txt", ".text", ".rst", ".mkd", ".qmd")):
+        return 0.3
+    return 0.2 if text.strip() else 0.0
+
+
+def read_text(name: str, text: str) -> ReadDocument:
+    """Draft cards of an ordinary text: Markdown, an export, or plain lines."""
+    numbered = number_lines(text)
+    found = read_lines(name, numbered.lines)
+    return ReadDocument(
+        drafts=found.drafts,
+        problems=(*numbered.problems, *found.problems),
+        title=found.title,
+    )
+
+
+def read_lines(name: str, lines: Sequence[Line]) -> ReadDocument:
+    """Like `read_text`, for lines that already carry their numbers in the author's file."""
+    blocks, stubs = mark_stubs(read_blocks(lines))
+    root = build_sections(blocks)
+    gathering = Gathering(name)
+    pending = [root]
+    seen: set[tuple[str, str]] = set()
+    while pending:
+        section = pending.pop()
+        if section.style is SectionStyle.HEADING and is_resources_title(section.title):
+            continue
+        fingerprint = (section.title.casefold(), answer_text(section.blocks)[:60])
+        if section.title and section.style is SectionStyle.HEADING and fingerprint in seen:
+            continue  # a teaser or a copy of an earlier section
+        seen.add(fingerprint)
+        _add_section(gathering, section)
+        pending.extend(reversed(section.children))
+    drafts = sorted(gathering.drafts, key=lambda draft: draft.lines)
+    problems = [*stubs, *gathering.problems, *empty_sections(root), *find_contradictions(drafts)]
+    return ReadDocument(
+        drafts=tuple(drafts),
+        problems=tuple(sorted(problems, key=lambda problem: (problem.line, problem.message))),
+        title=next((child.title for child in root.children), ""),
+    )
+
+
+def _add_section(gathering: Gathering, section: Section) -> None:
+    asks = section.is_question or (
+        section.style is SectionStyle.LABEL and is_question(section.title)
+    )
+    if asks and (section.blocks or not section.children) and not _holds_questions(section):
+        add_question_section(gathering, section)
+        if any(block.kind is BlockKind.ITEM and ": " in block.text for block in section.blocks):
+            _add_lists(gathering, section)
+        return
+    _add_group(gathering, section)
+    _add_prose(gathering, section)
+    _add_lists(gathering, section)
+    _add_fields(gathering, section)
+    _add_formulas(gathering, section)
+    for block in section.blocks:
+        if block.kind is BlockKind.TABLE:
+            add_table(gathering, section, block)
+        elif block.kind is BlockKind.CODE:
+            add_code(gathering, section, block)
+
+
+def _holds_questions(section: Section) -> bool:
+    items = [block for block in section.blocks if block.kind is BlockKind.ITEM]
+    return len(items) >= FEWEST_MEMBERS and all(block.text.endswith("?") for block in items)
+
+
+def _add_group(gathering: Gathering, section: Section) -> None:
+    """The titles under a group as a list to recall: steps, numbered entries, named members."""
+    children = [child for child in section.children if child.is_numbered and not child.is_question]
+    steps = [child for child in children if child.is_step]
+    if len(steps) >= FEWEST_MEMBERS:
+        children = steps
+    elif section.style is SectionStyle.HEADING:
+        children = []  # chapters of a heading are a table of contents, not knowledge
+    elif not children and not section.blocks and not is_question(section.title):
+        children = [
+            child
+            for child in section.children
+            if is_title_case(child.title) and not is_generic(child.title) and not child.is_question
+        ]
+    if not FEWEST_MEMBERS <= len(children) <= MOST_MEMBERS + 1 or not section.title:
+        return
+    names = [child.title for child in children]
+    asked = ask_about(section)
+    if steps:
+        prompt = f"What are the steps of “{section.subject or section.title}”?"
+    elif asked is not None:
+        prompt = asked.prompt
+    else:
+        prompt = with_context(f"What belongs to {section.title}?", context_of(section))
+    gathering.add(
+        CardKind.LIST, prompt, as_list(names, is_ordered=bool(steps)), points=names,
+        section=section, lines=(children[0].first, children[-1].last),
+        pattern="steps" if steps else "group", confidence=0.85,
+    )  # fmt: skip
+
+
+def _runs(section: Section) -> list[list[Block]]:
+    """The blocks cut into runs: items with the paragraphs that belong to them, or paragraphs."""
+    runs: list[list[Block]] = []
+    for index, block in enumerate(section.blocks):
+        if block.kind not in (BlockKind.ITEM, BlockKind.PARAGRAPH):
+            runs.append([])
+            continue
+        following = section.blocks[index + 1 :]
+        run = runs[-1] if runs else []
+        in_items = bool(run) and run[0].kind is BlockKind.ITEM
+        belongs = block.kind is BlockKind.ITEM or (
+            in_items and run[-1].kind is BlockKind.ITEM and _alternates(run, following)
+        )
+        if run and belongs == in_items:
+            run.append(block)
+        else:
+            runs.append([block])
+    return [run for run in runs if run]
+
+
+def _alternates(run: list[Block], following: Sequence[Block]) -> bool:
+    """Whether a paragraph after an item is the item's own text: title, text, title, text."""
+    last = run[-1]
+    titled = last.is_ordered or last.text.endswith("?") or bool(last.label)
+    return (
+        titled
+        and len(last.text) <= 160
+        and not last.text.endswith((".", ";"))
+        and (
+            not following
+            or following[0].kind is BlockKind.ITEM
+            or len(run) > 1
+            or last.text.endswith("?")
+        )
+    )
+
+
+def _add_lists(gathering: Gathering, section: Section) -> None:
+    lead = ""
+    for run in _runs(section):
+        if run[0].kind is BlockKind.PARAGRAPH:
+            lead = run[-1].text if run[-1].text.endswith(":") else ""
+            continue
+        add_list(gathering, section, gather_members(run), lead)
+        lead = ""
+
+
+def _add_prose(gathering: Gathering, section: Section) -> None:
+    paragraphs = [
+        block
+        for run in _runs(section)
+        if run[0].kind is BlockKind.PARAGRAPH
+        for block in run
+        if not block.text.endswith(":")
+    ]
+    if not paragraphs:
+        return
+    formula = any(block.kind is BlockKind.FORMULA for block in section.blocks)
+    asked = ask_about(section)
+    if formula and asked is not None and asked.pattern == "formula":
+        return  # the formula card carries the sentences around it
+    if section.is_numbered and any(
+        child.style is SectionStyle.HEADING for child in section.children
+    ):
+        # What opens a numbered chapter is an introduction: only its definitions are knowledge.
+        for block in paragraphs:
+            add_definitions(gathering, section, block)
+        return
+    whole = add_passage(gathering, section, paragraphs)
+    if not whole and section.title:
+        whole = add_passage(gathering, section, paragraphs[:1])
+    for block in paragraphs:
+        if not whole or len(block.text) > 320:
+            add_definitions(gathering, section, block)
+
+
+def _add_fields(gathering: Gathering, section: Section) -> None:
+    subject = section.subject or section.title
+    for block in section.blocks:
+        if block.kind is not BlockKind.FIELD:
+            continue
+        lines = (block.first, block.last)
+        question = field_question(block.label, subject) if subject else None
+        if question == "":
+            continue
+        asked = ask(block.label, subject) if subject else None
+        if block.is_question:
+            kind, prompt = CardKind.QUESTION, block.label
+        elif question is not None:
+            kind, prompt = CardKind.QUESTION, question
+        elif asked is not None and asked.is_generic:
+            kind, prompt = CardKind.QUESTION, asked.prompt
+        elif names_a_thing(block.label):
+            kind, prompt = CardKind.TERM, define(block.label, section.title)
+        else:
+            kind, prompt = CardKind.QUESTION, note_on(block.label, section.title)
+        gathering.add(
+            kind, prompt, block.text, section=section, lines=lines, pattern="field", confidence=0.85
+        )
+
+
+def _add_formulas(gathering: Gathering, section: Section) -> None:
+    formulas = [block for block in section.blocks if block.kind is BlockKind.FORMULA]
+    if not formulas or not section.title:
+        return
+    subject = section.subject or section.title
+    context = section.path[-1] if section.path else ""
+    prompt = with_context(f"What is the formula of {subject}?", context)
+    around = [
+        block for block in section.blocks if block.kind in (BlockKind.FORMULA, BlockKind.PARAGRAPH)
+    ]
+    generic = is_generic(section.title)
+    answer = answer_text(around if generic or len(formulas) == 1 else formulas)
+    if len(answer) > 600 or len(formulas) > 3:
+        answer = "\n\n".join(block.text for block in formulas[:3])
+    gathering.add(
+        CardKind.QUESTION, prompt, answer, section=section,
+        lines=(formulas[0].first, formulas[-1].last), pattern="formula",
+        confidence=0.8 if len(formulas) == 1 else 0.6,
+    )  # fmt: skip
