@@ -5,6 +5,10 @@ from dataclasses import dataclass, replace
 
 from cards.core.documents.deck.reader import matches_deck, read_deck
 from cards.core.documents.decoding import decode
+from cards.core.documents.dialects.anki_text import matches_anki_text, read_anki_text
+from cards.core.documents.dialects.hashcards import matches_hashcards, read_hashcards
+from cards.core.documents.dialects.mochi import matches_mochi, read_mochi
+from cards.core.documents.dialects.obsidian_sr import matches_obsidian, read_obsidian
 from cards.core.documents.drafts import Problem, ReadDocument
 
 
@@ -20,7 +24,13 @@ class Reader:
     read: Callable[[str, str], ReadDocument]
 
 
-READERS: tuple[Reader, ...] = (Reader(name="deck", matches=matches_deck, read=read_deck),)
+READERS: tuple[Reader, ...] = (
+    Reader(name="deck", matches=matches_deck, read=read_deck),
+    Reader(name="obsidian-sr", matches=matches_obsidian, read=read_obsidian),
+    Reader(name="hashcards", matches=matches_hashcards, read=read_hashcards),
+    Reader(name="anki-text", matches=matches_anki_text, read=read_anki_text),
+    Reader(name="mochi", matches=matches_mochi, read=read_mochi),
+)
 
 
 def choose_reader(name: str, text: str) -> Reader | None:

@@ -9,6 +9,7 @@ from cards.core.documents.annotations import explicit_id, has_unread_schedule, s
 from cards.core.documents.cloze import read_cloze
 from cards.core.documents.deck.checked import CHECKED_KEYS, Report, read_checked
 from cards.core.documents.deck.grammar import Grammar
+from cards.core.documents.deck.hidden_keys import unfold_hidden_keys
 from cards.core.documents.deck.raw import RawCard, RawField
 from cards.core.documents.drafts import CardDraft, KeyPoint
 from cards.core.documents.front_matter import nearest, texts_of
@@ -19,7 +20,7 @@ REVERSED = "-reversed"
 
 LONGEST_MINUTES = 180
 INTERVIEW_KEYS = ("Minutes", "Must", "Extra", "Follow-ups")
-_ID = re.compile(r"^[A-Za-z0-9][\w.:-]{0,63}$")
+_ID = re.compile(r"^\S{1,64}$")
 _LINES = re.compile(r"^(\d{1,7})(?:\s*[-–]\s*(\d{1,7}))?$")
 _ANY_ITEM = re.compile(r"^[-*+][ \t]+\S")
 
@@ -38,6 +39,7 @@ class DeckContext:
 
 def build_drafts(card: RawCard, context: DeckContext, report: Report) -> list[CardDraft]:
     """The drafts of one raw card: none if it cannot be used, several for gaps and both ways."""
+    card = unfold_hidden_keys(card, report)
     builder = _BUILDERS[card.opener]
     drafts = builder(card, _shared(card, context, report), context, report)
     if drafts:
@@ -135,7 +137,7 @@ def _explicit_id(card: RawCard, report: Report) -> str:
         return explicit_id(card.annotations)
     value = found.one_line()
     if not _ID.match(value):
-        message = "An id has up to 64 letters, digits, `-`, `_`, `.` or `:`, and no blanks."
+        message = "An id has up to 64 characters and no blanks."
         report(found.line, message, "Id")
         return ""
     return value

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from cards.core.documents.cloze import Marks
-from cards.core.documents.scanning import Line, LineRole, mask
+from cards.core.documents.scanning import MASKED, Line, LineRole, mask
 
 TEXT_KEYS = ("A", "Answer", "Explain")
 LIST_KEYS = ("Must", "Extra", "Follow-ups")
@@ -34,6 +34,19 @@ LINE_KEYS = (
     "Options",
 )
 KEYS = TEXT_KEYS + LIST_KEYS + LINE_KEYS
+HIDDEN_KEYS = {
+    "points": "Must",
+    "must": "Must",
+    "extra": "Extra",
+    "followups": "Follow-ups",
+    "follow-ups": "Follow-ups",
+    "topic": "Tags",
+    "difficulty": "Difficulty",
+    "source": "Source",
+    "section": "Section",
+    "wrong": "Wrong",
+}
+"""The same keys in foreign formats: lower case, as in the YAML that people put there."""
 STARTERS = ("Q", "C", "Interview", "Recall")
 
 
@@ -88,11 +101,17 @@ _STARTER = re.compile(r"^(Q|C|Interview|Recall):(?:[ \t]+(.*)|)$")
 _KEY = re.compile(rf"^({'|'.join(KEYS)}):(?:[ \t]+(.*)|)$")
 _FOREIGN_STARTER = re.compile(r"^(Q|C):(?:[ \t]*(.*))$")
 _FOREIGN_KEY = re.compile(r"^(A):(?:[ \t]*(.*))$")
+_HIDDEN_KEY = re.compile(
+    r"^(points|must|extra|followups|topic|difficulty|source|wrong):[ \t]*(.*)$"
+)
 _ANSWER = re.compile(r"^=[ \t]+(\S.*)$")
 _OPTION = re.compile(r"^[-*+][ \t]+\[([ xX])\][ \t]+(\S.*)$")
 _BULLET = re.compile(r"^[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+")
 _SPACED = re.compile(r"(?<!\S)(:::?)(?!\S)")
 _TIGHT = re.compile(r"(?<!:):::?(?!:)")
+_BRACES = re.compile(r"\{\{[^{}]*\}\}")
+_ADDRESS = re.compile(r"^(?=[^\d]*\d)[0-9a-fA-F:]+$")
+_NAMESPACES = frozenset({"std", "torch", "boost", "absl", "c10", "Eigen", "cv", "tf", "tensorflow"})
 _PROGRAM_NAME = re.compile(r"[A-Za-z_]\w*(?:<[\w, ]*>)?$")
 
 
@@ -124,7 +143,11 @@ def _keyed(line: Line, text: str, grammar: Grammar) -> ShapedLine | None:
     if grammar.side_lines and text.strip() in {"?", "??"}:
         return ShapedLine(line=line, shape=Shape.SIDES, name=text.strip())
     if not grammar.has_keys:
-        return None
+        match = _HIDDEN_KEY.match(text)
+        if match is None:
+            return None
+        name = HIDDEN_KEYS[match[1]]
+        return ShapedLine(line=line, shape=Shape.KEY, name=name, value=match[2])
     if match := _ANSWER.match(text):
         return ShapedLine(line=line, shape=Shape.ANSWER, value=match[1].strip())
     if match := _OPTION.match(text):
@@ -134,11 +157,11 @@ def _keyed(line: Line, text: str, grammar: Grammar) -> ShapedLine | None:
 
 
 def _term(line: Line, text: str, grammar: Grammar) -> ShapedLine | None:
-    if "::" not in text or text.lstrip().startswith(("|", ">", "#")):
+    if "::" not in text or text.lstrip().startswith(("|", ">")):
         return None
     if text[0] in " \t" and not _BULLET.match(text):
         return None
-    masked = mask(text)
+    masked = _BRACES.sub(lambda gap: MASKED * len(gap[0]), mask(text))
     found = _separator(masked, grammar)
     if found is None:
         return None
@@ -163,16 +186,16 @@ def _separator(masked: str, grammar: Grammar) -> re.Match[str] | None:
     for match in _TIGHT.finditer(masked):
         before = masked[: match.start()].rsplit(maxsplit=1)[-1:] or [""]
         after = masked[match.end() :].split(maxsplit=1)[:1] or [""]
-        if not _is_one_name(before[0], after[0], masked):
+        if not _is_one_name(before[0], after[0]):
             return match
     return None
 
 
-def _is_one_name(before: str, after: str, masked: str) -> bool:
-    if re.search(r"[0-9a-fA-F]$", before) and re.match(r"[0-9]", after):
+def _is_one_name(before: str, after: str) -> bool:
+    """Whether `before::after` is a time, an address or a name in a program."""
+    if _ADDRESS.match(before) and re.match(r"[0-9a-fA-F]+(?![A-Za-z])", after):
         return True
-    if not _PROGRAM_NAME.search(before) or not re.match(r"[A-Za-z_~]", after):
+    if not _PROGRAM_NAME.search(before):
         return False
-    # `q::a` alone on a line is a card; within a sentence, or before a bracket, it is a name.
-    words = masked.split()
-    return len(words) > 1 and bool(re.match(r"[\w:~]+(?:[(<;]|$)", after)) and len(words) > 2
+    # `capital of France::Paris` is a card; `call std::move(x)` is not.
+    return before in _NAMESPACES or bool(re.match(r"[A-Za-z_~]\w*(?:[(<;]|::)", after))

@@ -173,16 +173,33 @@ class Splitter:
         self._begin(shaped, shaped.name, sides)
         back = RawField(name="back", line=shaped.line.number + 1)
         sides.append(back)
-        self._annotate(notes)
+        if notes:
+            self._annotate(notes)
 
     def _read_key(self, index: int, shaped: ShapedLine) -> None:
+        if self._card is None and not self._grammar.has_keys:
+            self._reopen()
         card = self._card
+        if card is None and not self._grammar.has_keys:
+            self._read_text(index, shaped)
+            return
         if card is None:
             message = f"`{shaped.name}:` stands outside a card. Put it directly below its card."
             self._report(shaped, message, shaped.name)
             return
         card.fields.append(self._field(shaped.name, shaped))
         card.last_line = shaped.line.number
+
+    def _reopen(self) -> None:
+        """A hidden key directly below a card of one line belongs to it."""
+        if (
+            self.cards
+            and self.cards[-1] is self._latest
+            and not self._blanks
+            and not self._paragraph
+        ):
+            self.cards.pop()
+            self._card = self._latest
 
     def _read_answer(self, index: int, shaped: ShapedLine) -> None:
         card = self._card
@@ -198,9 +215,7 @@ class Splitter:
         card.last_line = shaped.line.number
 
     def _read_text(self, index: int, shaped: ShapedLine) -> None:
-        text = shaped.line.text if shaped.shape is Shape.PROTECTED else shaped.value
-        if shaped.shape in {Shape.ANSWER, Shape.OPTION, Shape.SIDES}:
-            text = shaped.line.text
+        text = shaped.value if shaped.shape is Shape.TEXT else shaped.line.text
         if self._card is not None and self._continues(index, shaped):
             self._append(shaped, text)
             return
@@ -234,7 +249,7 @@ class Splitter:
             return False
         current = card.fields[-1]
         if not self._blanks:
-            return not (self._grammar.one_line_terms and card.opener in {"::", ":::"})
+            return not self._grammar.one_line_terms or current.name != "meaning"
         if card.opener in {"?", "??"} or current.name not in _TEXTS | _LISTED:
             return False
         if shaped.shape is Shape.PROTECTED or shaped.line.text[:1] in {"\t"}:
