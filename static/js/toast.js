@@ -41,7 +41,9 @@ function sendAgain(detail) {
   const element = detail.requestConfig.elt;
   const submitter = detail.requestConfig.triggeringEvent?.submitter;
   if (!element.isConnected) return () => window.location.reload();
-  if (element instanceof HTMLFormElement) return () => element.requestSubmit(submitter?.isConnected ? submitter : null);
+  // A click, not requestSubmit(): htmx takes the button's value from the last click in the form.
+  if (submitter?.isConnected) return () => submitter.click();
+  if (element instanceof HTMLFormElement) return () => element.requestSubmit();
   if (element.matches("a, button")) return () => element.click();
   return () => window.location.reload();
 }
