@@ -27,8 +27,8 @@ MAX_LIST_DEPTH = 8
 def matches_html(name: str, text: str) -> float:
     """How surely a file is a web page."""
     if re.match(r"\s*(?:<!doctype html|<html\b)", text[:500], re.I):
-        return 0.5
-    return 0.5 if name.lower().endswith((".html", ".htm", ".xhtml")) else 0.0
+        return 0.9
+    return 0.7 if name.lower().endswith((".html", ".htm", ".xhtml")) else 0.0
 
 
 def read_html(name: str, text: str) -> ReadDocument:

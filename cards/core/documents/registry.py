@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from cards.core.documents.csv_rows import matches_csv, read_csv
 from cards.core.documents.deck.reader import matches_deck, read_deck
 from cards.core.documents.decoding import decode
 from cards.core.documents.dialects.anki_text import matches_anki_text, read_anki_text
@@ -10,6 +11,9 @@ from cards.core.documents.dialects.hashcards import matches_hashcards, read_hash
 from cards.core.documents.dialects.mochi import matches_mochi, read_mochi
 from cards.core.documents.dialects.obsidian_sr import matches_obsidian, read_obsidian
 from cards.core.documents.drafts import Problem, ReadDocument
+from cards.core.documents.html import matches_html, read_html
+from cards.core.documents.org import matches_org, read_org
+from cards.core.documents.text.extract import matches_text, read_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +34,10 @@ READERS: tuple[Reader, ...] = (
     Reader(name="hashcards", matches=matches_hashcards, read=read_hashcards),
     Reader(name="anki-text", matches=matches_anki_text, read=read_anki_text),
     Reader(name="mochi", matches=matches_mochi, read=read_mochi),
+    Reader(name="html", matches=matches_html, read=read_html),
+    Reader(name="org", matches=matches_org, read=read_org),
+    Reader(name="csv", matches=matches_csv, read=read_csv),
+    Reader(name="text", matches=matches_text, read=read_text),
 )
 
 

@@ -27,7 +27,9 @@ class Block:
     level: int = 0  # of a heading or label, 1 is the outermost
     depth: int = 0  # of an item
     is_ordered: bool = False
-    is_numbered: bool = False  # a label or heading with its own number: "3.Recall:", "Step 2: …"
+    # A label or heading with its own number ("3.Recall:", "Step 2: …"), or a field that was glued
+    # to the title after it.
+    is_numbered: bool = False
     is_question: bool = False  # the block is the question of a question-and-answer pair
     label: str = ""  # of a field
     language: str = ""  # of code

@@ -26,7 +26,7 @@ _CALL = re.compile(r"^\s*[\w.]{1,80}\(.{0,600}$")
 _CODE_EDGE = re.compile(r"^\s*[)\]}\"'#]|[,({\[\\]\s*$|^\s*//|;\s*$")
 _DOCUMENT_LABEL = re.compile(r"^\*{0,3}(?:[A-Z]|\d{1,2}\.[A-Z])[\w &/()\-,+'’.*]{1,78}:\*{0,2}$")
 _DOCUMENT_HEADING = re.compile(
-    r"^(?:\d{1,2}(?:\.\d{1,2}){1,3}\*{0,2}|\d{1,2}\.)\s+\S|^\d{1,2}\.[A-Z]|^#{1,6} [A-Z].{0,60}$"
+    r"^(?:\d{1,2}(?:\.\d{1,2}){1,3}\*{0,2}|\d{1,2}\.)\s+\S|^\d{1,2}\.[A-Z]|^#{2,6} [A-Z].{0,60}$"
 )
 _STEP_LABEL = re.compile(
     r"^(?:Step|Phase|Stage|Strategy|Part|Level|Method|Approach|Option)\s+\d{1,3}\s*[:.)-]"

@@ -4,7 +4,7 @@ import re
 
 from cards.core.documents.text.blocks import Block, Section
 from cards.core.documents.text.gather import FEWEST_MEMBERS, MOST_MEMBERS, Gathering, as_list
-from cards.core.documents.text.labels import with_context
+from cards.core.documents.text.labels import is_generic, with_context
 from cards.core.kinds import CardKind
 
 MAX_LINES = 30
@@ -46,6 +46,10 @@ def _add_snippet(
     if not 3 < len(body.strip()) <= MAX_CHARACTERS or _PLAIN_COMMENT.match(task):
         return
     noun = "commands" if block.language in ("bash", "sh", "shell", "zsh", "console") else "code"
+    if is_generic(task) or task.casefold() in ("code", "usage", "snippet", "in code"):
+        task = section.subject if not is_generic(section.subject) else section.path[0]
+    if task.casefold() in ("code", "usage", "snippet", "in code") and len(section.path) > 1:
+        task = section.path[-2]
     language = "" if noun == "commands" or not block.language else f"{block.language.capitalize()} "
     task = task.rstrip(".:? ")
     context = (

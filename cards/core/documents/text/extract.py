@@ -1,5 +1,6 @@
 """From the text of a document to its drafts: the tree of sections, each by what it holds."""
 
+import re
 from collections.abc import Sequence
 
 from cards.core.documents.drafts import ReadDocument
@@ -19,7 +20,7 @@ from cards.core.documents.text.labels import (
     note_on,
     with_context,
 )
-from cards.core.documents.text.lines import Line, number_lines
+from cards.core.documents.text.lines import MAX_CHARACTERS, Line, number_lines
 from cards.core.documents.text.lists import add_list
 from cards.core.documents.text.members import field_question, gather_members
 from cards.core.documents.text.parse import read_blocks
@@ -30,9 +31,21 @@ from cards.core.documents.text.shape import is_title_case
 from cards.core.documents.text.tablecards import add_table
 from cards.core.kinds import CardKind
 
+_DECK_MARK = re.compile(r"^(?:Q|A|C):\s|^[^`\n]{1,200} :: ", re.M)
+_ORDINARY_MARK = re.compile(
+    r"^#{2,6} .{3,200}\?$|^\*\*.{3,200}\?\*\*$|^<summary>|^\d{1,3}\. .{3,200}\?$|^[-*] \*\*[^*\n]{1,80}\*\*|^[A-Z][^:\n]{2,60}:$",
+    re.M,
+)
+
 
 def matches_text(name: str, text: str) -> float:
-    """Any text can be read as an ordinary one, so this is the reader of last resort."""
+    """Any text can be read as an ordinary one, so this is the reader of last resort.
+
+    A file with a few deck cards among many ordinary shapes would lose the latter as a deck.
+    """
+    marks = len(_DECK_MARK.findall(text[:MAX_CHARACTERS]))
+    if marks and len(_ORDINARY_MARK.findall(text[:MAX_CHARACTERS])) >= 2 * marks:
+        return 0.7
     if name.lower().endswith((".md", ".markdown", ".txt", ".text", ".rst", ".mkd", ".qmd")):
         return 0.3
     return 0.2 if text.strip() else 0.0
@@ -67,7 +80,12 @@ def read_lines(name: str, lines: Sequence[Line]) -> ReadDocument:
         _add_section(gathering, section)
         pending.extend(reversed(section.children))
     drafts = sorted(gathering.drafts, key=lambda draft: draft.lines)
-    problems = [*stubs, *gathering.problems, *empty_sections(root), *find_contradictions(drafts)]
+    problems = [
+        *stubs,
+        *gathering.problems,
+        *empty_sections(root, {problem.line for problem in stubs}),
+        *find_contradictions(drafts),
+    ]
     return ReadDocument(
         drafts=tuple(drafts),
         problems=tuple(sorted(problems, key=lambda problem: (problem.line, problem.message))),
@@ -80,6 +98,11 @@ def _add_section(gathering: Gathering, section: Section) -> None:
         section.style is SectionStyle.LABEL and is_question(section.title)
     )
     if asks and (section.blocks or not section.children) and not _holds_questions(section):
+        items = [block for block in section.blocks if block.kind is BlockKind.ITEM]
+        if items and all(block.label or block.text.endswith("?") for block in items):
+            # A list of further questions is no part of the answer to this one.
+            section.blocks = [block for block in section.blocks if block not in items]
+            add_list(gathering, section, gather_members(items))
         add_question_section(gathering, section)
         if any(block.kind is BlockKind.ITEM and ": " in block.text for block in section.blocks):
             _add_lists(gathering, section)

@@ -48,7 +48,7 @@ _CASE = re.compile(
     re.I,
 )
 _SINGULAR_IN_S = word_set(
-    "bias loss class process pandas keras redis kubernetes pytorch-geometric analysis basis series news mathematics ",
+    "bias loss class means process pandas keras redis kubernetes pytorch-geometric analysis basis series news mathematics ",
     "statistics physics robotics nodejs js aws ros gas lens kudos ops mlops devops",
 )
 _INTERROGATIVE = re.compile(
@@ -97,6 +97,8 @@ def ask(title: str, subject: str) -> Asked | None:
             prompt = template.format(
                 *(group or "" for group in found.groups()), s=subject, t=lower_words(bare), T=bare
             )
+            if template == "What is {s}?":
+                prompt = define(subject)
             return Asked(prompt=prompt, pattern=pattern, role=role)
     return _ask_with_own_subject(bare, subject)
 
@@ -209,5 +211,5 @@ def _is_plural(term: str) -> bool:
     last = head.split()[-1] if head.split() else ""
     return (
         bool(re.search(r"[a-z]{2}(?<!s)(?<!u)(?<!i)s$", last))
-        and last.casefold() not in _SINGULAR_IN_S
+        and last.casefold().split("-")[-1] not in _SINGULAR_IN_S
     )

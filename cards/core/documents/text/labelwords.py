@@ -129,6 +129,12 @@ _GENERIC: tuple[tuple[str, str, str, str], ...] = (
         "feature",
     ),
     (
+        rf"{_QUALIFIER}(?:implementations|architectures|models)",
+        "Which {t} are named for {s}?",
+        "list",
+        "example",
+    ),
+    (
         rf"{_QUALIFIER}(?:tools|libraries|frameworks|technologies|tech stack|packages|platforms|software|implementations)",
         "Which tools are named for {s}?",
         "list",

@@ -27,6 +27,11 @@ GLUED_LABEL = re.compile(r"^(\d{1,2})\.([A-Z][^\s].{0,100}|[A-Z]\w{0,3}:?)$")
 ITEM = re.compile(r"^(\s*)([-*+•‣▪●◦–]|\(?\d{1,3}[.)]|[a-z]\))\s+(\S.*)$")
 ITEM_PAIR = re.compile(r"^\s*[-*+•]\s+[^:]{1,60}: \S")
 BOLD_QUESTION = re.compile(r"^(?:\*\*|__)([^*_]{3,300}\?)(?:\*\*|__):?\s+(\S.*)$")
+QUESTION_AND_TEXT = re.compile(
+    r"^((?:what|why|how|when|which|where|who|is|are|can|does|do)\b[^?]{3,250}\?)\s+([^\W_].{8,})$",
+    re.I,
+)
+NOTE_DEFINITION = re.compile(r"^\[\^?[^\[\]]{1,60}\]:\s")
 BOLD_LINE = re.compile(r"^(?:\*\*|__)([^*]{2,160})(?:\*\*|__)$")
 LABEL = re.compile(r"^\*{0,3}[\"“`(]?[^\W_][^:]{0,100}\*{0,2}:\*{0,3}$")
 FIELD = re.compile(r"^\*{0,2}([^\W\d_`\"][^:]{0,70}?)\*{0,2}(?::|：)\*{0,2}\s+(\S.*)$")

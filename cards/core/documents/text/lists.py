@@ -202,7 +202,8 @@ def _add_recall(
     members = [member for member, _ in pairs]
     texts = [_member_text(member.text) for member in members]
     names = [pair[0] if pair else text for (_, pair), text in zip(pairs, texts, strict=True)]
-    by_name = sum(pair is not None for _, pair in pairs) >= 0.6 * len(pairs)
+    terms = [pair for _, pair in pairs if pair and field_question(pair[0], "") is None]
+    by_name = len(terms) >= 0.6 * len(pairs)
     if by_name and (len(pairs) < FEWEST_MEMBERS or _is_glossary(section, len(pairs))):
         return
     if len(texts) == 1:

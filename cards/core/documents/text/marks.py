@@ -129,6 +129,7 @@ def dropped(cursor: Cursor, line: Line) -> bool:
         or furniture.is_page_words(text)
         or furniture.is_drawing(text)
         or furniture.is_link_only(text)
+        or bool(patterns.NOTE_DEFINITION.match(text))
         or not clean(text).strip("*_-#>| ")
         or text == "+"
     )
@@ -160,7 +161,7 @@ def item(cursor: Cursor, line: Line) -> bool:
     depth = min(len(cursor.indents) - 1, MAX_DEPTH)
     first = cursor.at
     content, end = _with_continuation(cursor, content, indent)
-    asked = patterns.BOLD_QUESTION.match(content)
+    asked = patterns.BOLD_QUESTION.match(content) or patterns.QUESTION_AND_TEXT.match(content)
     text = clean(asked.group(2) if asked else content)
     if not text.strip("*_- ") or furniture.is_link_only(content):
         return cursor.skip(end - first)

@@ -56,7 +56,8 @@ def _may_be_item(block: Block, before: Block | None) -> bool:
 
 
 def field(cursor: Cursor, line: Line) -> bool:
-    found = patterns.FIELD.match(line.stripped)
+    text = patterns.unglue(line.stripped) if cursor.shape.is_flat else line.stripped
+    found = patterns.FIELD.match(text)
     if not found or not patterns.is_field_label(found.group(1)):
         return _dash_field(cursor, line)
     if not cursor.shape.is_flat and cursor.text(1) and not patterns.FIELD.match(cursor.text(1)):
@@ -65,6 +66,8 @@ def field(cursor: Cursor, line: Line) -> bool:
             return False
     asked = found.group(1).rstrip("*").endswith("?")
     label = clean_title(found.group(1))
+    if label.casefold() in ("a", "ans", "answer"):
+        return False
     return bool(label) and cursor.add(
         BlockKind.FIELD, clean(found.group(2)), label=label, is_question=asked
     )

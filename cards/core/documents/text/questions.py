@@ -67,7 +67,7 @@ def add_unanswered(
 def add_question_section(gathering: Gathering, section: Section) -> None:
     """The card of a heading or label that is a question, from everything under it."""
     prompt = _question_prompt(section)
-    lines = (section.first, section.last)
+    lines = (section.first, max((block.last for block in section.blocks), default=section.first))
     answer = answer_text(section.blocks)
     members = gather_members([block for block in section.blocks if block.kind is BlockKind.ITEM])
     prose = [block for block in section.blocks if block.kind is not BlockKind.ITEM]

@@ -2,10 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from cards.core.documents.drafts import Problem
 from cards.core.documents.text.blocks import Block, BlockKind, Section, SectionStyle
+from cards.core.documents.text.furniture import is_resources_title
 from cards.core.documents.text.labels import is_generic
 from cards.core.documents.text.mathsigns import announces_formula
 from cards.core.documents.text.shape import is_title_case
@@ -175,8 +176,9 @@ def mark_stubs(blocks: Sequence[Block]) -> tuple[list[Block], list[Problem]]:
     kept: list[Block] = []
     problems: list[Problem] = []
     for index, block in enumerate(blocks):
-        following = blocks[index + 1] if index + 1 < len(blocks) else None
-        after = blocks[index + 2] if index + 2 < len(blocks) else None
+        rest = [other for other in blocks[index + 1 : index + 4] if not _is_badge(other)]
+        following = rest[0] if rest else None
+        after = rest[1] if len(rest) > 1 else None
         if not _is_stub(block, following, after):
             kept.append(block)
             continue
@@ -185,6 +187,10 @@ def mark_stubs(blocks: Sequence[Block]) -> tuple[list[Block], list[Problem]]:
         if before and block.kind in (BlockKind.PARAGRAPH, BlockKind.FIELD):
             kept.append(_replace_text(block, before))
     return kept, problems
+
+
+def _is_badge(block: Block) -> bool:
+    return block.kind is BlockKind.FIELD and block.is_numbered
 
 
 def _is_stub(block: Block, following: Block | None, after: Block | None) -> bool:
@@ -235,14 +241,20 @@ def _replace_text(block: Block, text: str) -> Block:
     )  # fmt: skip
 
 
-def empty_sections(root: Section) -> list[Problem]:
-    """A notice for each heading with nothing under it."""
+def empty_sections(root: Section, reported: Collection[int] = ()) -> list[Problem]:
+    """A notice for each heading with nothing under it, but for lines that are reported already."""
     problems = []
     pending = list(root.children)
     while pending:
         section = pending.pop()
         pending.extend(section.children)
-        if section.is_empty and section.style is SectionStyle.HEADING:
+        explained = any(section.first <= line <= section.first + 4 for line in reported)
+        if (
+            section.is_empty
+            and section.style is SectionStyle.HEADING
+            and not explained
+            and not is_resources_title(section.title)
+        ):
             problems.append(
                 Problem(
                     line=section.first,

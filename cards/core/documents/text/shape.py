@@ -33,6 +33,7 @@ class Shape:
 
 
 def shape_of(lines: Sequence[Line]) -> Shape:
+    lines = lines[: _end_of_text(lines)]
     fenced = False
     blank = hashes = badges = 0
     chapters: dict[int, int] = {}
@@ -59,6 +60,13 @@ def shape_of(lines: Sequence[Line]) -> Shape:
         has_badges=badges >= 3,
         numbered_chapters=numbered,
     )
+
+
+def _end_of_text(lines: Sequence[Line]) -> int:
+    end = len(lines)
+    while end and lines[end - 1].is_blank:
+        end -= 1
+    return end
 
 
 def badge(text: str) -> tuple[str, str] | None:

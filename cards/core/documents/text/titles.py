@@ -109,7 +109,7 @@ def bare_title(cursor: Cursor, line: Line) -> bool:
         return False
     glued = badge(text) if cursor.shape.has_badges else None
     if glued is not None:
-        cursor.add(BlockKind.FIELD, glued[0], label="Task")
+        cursor.add(BlockKind.FIELD, glued[0], label="Task", is_numbered=True)
         cursor.at -= 1
         return cursor.add_heading(glued[1], 2)
     numbered = patterns.CHAPTER.match(text)
