@@ -28,3 +28,12 @@ class Verdict:
     end: int | None = None
     reading: str = ""
     notes: tuple[str, ...] = ()
+
+
+class SpecificationError(ValueError):
+    """A checked question cannot be used as its author wrote it. `field` names the part at fault."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(f"{field}: {message}")
+        self.field = field
+        self.message = message
