@@ -24,7 +24,7 @@ from cards.core.answers.parse.nodes import Node
 from cards.core.answers.verdict import Outcome, Verdict
 
 
-class BadQuestion(ValueError):
+class BadQuestion(ValueError):  # noqa: N818 - names what is wrong, like Unreadable
     """The question itself cannot be checked; the message is for its author."""
 
 

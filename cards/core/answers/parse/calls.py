@@ -182,6 +182,8 @@ class Calls(Cursor):
         self._check_count(name, function, len(found), end)
         if function == "pow":
             return Power(base=found[0], exponent=found[1], start=name.start, end=end)
+        if function == "cbrt":
+            return self._root(found[0], 3, name.start, end)
         if function in {"log", "root"}:
             if base is not None:
                 found = [*found, base]
@@ -246,10 +248,11 @@ class Calls(Cursor):
         index = _ROOTS[sign.text]
         if index == 2:
             return Call(name="sqrt", arguments=(operand,), start=sign.start, end=operand.end)
-        if index == 3:
-            return Call(name="cbrt", arguments=(operand,), start=sign.start, end=operand.end)
-        number = Number(value=Fraction(4), text="4", start=sign.start, end=sign.end)
-        return Call(name="root", arguments=(operand, number), start=sign.start, end=operand.end)
+        return self._root(operand, index, sign.start, operand.end)
+
+    def _root(self, operand: Node, index: int, start: int, end: int) -> Node:
+        number = Number(value=Fraction(index), text=str(index), start=start, end=end)
+        return Call(name="root", arguments=(operand, number), start=start, end=end)
 
     def _radicand(self) -> Node:
         if self.token.is_sign("{"):

@@ -1,0 +1,174 @@
+"""Whether two statements (equations, inequalities, memberships) are true at the same points."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cards.core.answers.compare.equivalence import compare
+from cards.core.answers.compare.evaluate import TooMuchWork
+from cards.core.answers.compare.sample import Domain, Sampling
+from cards.core.answers.compare.truth import (
+    Line,
+    Scan,
+    Truth,
+    between,
+    differences,
+    endpoints,
+)
+from cards.core.answers.parse.nodes import Node, Quotient, symbols
+
+_LINES = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """`is_equal` None: not decided. `at_boundary_only`: they differ in single points, such as < and <=."""
+
+    is_equal: bool | None
+    at_boundary_only: bool = False
+
+
+def _allows(domain: Domain, value: Any, context: Any) -> bool:
+    if domain.sort == "positive":
+        return bool(value > 0)
+    if domain.sort == "negative":
+        return bool(value < 0)
+    if domain.sort == "probability":
+        return bool(0 < value < 1)
+    if domain.sort == "integer":
+        return bool(context.isint(value))
+    if domain.sort == "range":
+        return bool(domain.low <= value <= domain.high)
+    return True
+
+
+def _lines(names: Sequence[str], where: Sampling, truth: Truth) -> list[Line]:
+    context = truth.context
+    if len(names) == 1:
+        return [Line(variable=names[0], fixed={})]
+    found: list[Line] = []
+    for index in range(_LINES):
+        point = {
+            name: context.mpf(part.numerator) / part.denominator
+            for name, part in where.point(names, index).items()
+            if not isinstance(part, tuple)
+        }
+        found += [
+            Line(variable=name, fixed=point) for name in names[:3] if len(point) == len(names)
+        ]
+    return found
+
+
+def same_truth(left: Node, right: Node, where: Sampling) -> Agreement:
+    """Compare the truth of two statements at and between the points where either can change."""
+    names = sorted(symbols(left) | symbols(right))
+    truth = Truth()
+    try:
+        if not names:
+            return Agreement(is_equal=truth.holds(left, {}) == truth.holds(right, {}))
+        differs_at_boundary = False
+        for line in _lines(names, where, truth):
+            functions = differences(left) + differences(right)
+            points, critical = Scan(truth, line).points(functions)
+            border = set(critical)
+            for value in points + between(points):
+                if not _allows(where.domain(line.variable), value, truth.context):
+                    continue
+                point = line.at(value)
+                if truth.holds(left, point) != truth.holds(right, point):
+                    if value not in border:
+                        return Agreement(is_equal=False)
+                    differs_at_boundary = True
+    except TooMuchWork:
+        return Agreement(is_equal=None)
+    return Agreement(is_equal=not differs_at_boundary, at_boundary_only=differs_at_boundary)
+
+
+def same_set(left: Node, right: Node, where: Sampling) -> Agreement:
+    """Compare two sets of numbers made of intervals: at all their ends, between, and beyond them."""
+    names = sorted(symbols(left) | symbols(right))
+    truth = Truth()
+    context = truth.context
+    is_boundary = False
+    try:
+        for index in range(_LINES if names else 1):
+            point = {
+                name: context.mpf(part.numerator) / part.denominator
+                for name, part in where.point(names, index).items()
+                if not isinstance(part, tuple)
+            }
+            found = [truth.real_value(end, point) for end in endpoints(left) + endpoints(right)]
+            ends = sorted(value for value in found if value is not None)
+            beyond = [ends[0] - 1, ends[-1] + 1] if ends else [context.mpf(0)]
+            for value in between(ends) + beyond:
+                if truth.contains(left, value, point) != truth.contains(right, value, point):
+                    return Agreement(is_equal=False)
+            for value in ends:
+                if truth.contains(left, value, point) != truth.contains(right, value, point):
+                    is_boundary = True
+    except TooMuchWork:
+        return Agreement(is_equal=None)
+    return Agreement(is_equal=not is_boundary, at_boundary_only=is_boundary)
+
+
+def same_zeros(left: Node, right: Node, where: Sampling) -> bool | None:
+    """Whether two functions vanish at the same points; how often they do is not looked at."""
+    names = sorted(symbols(left) | symbols(right))
+    ratio = _constant_ratio(left, right, names, where)
+    if ratio is not None:
+        return ratio
+    truth = Truth()
+    seen = 0
+    try:
+        for line in _lines(names, where, truth):
+            for function, other in ((left, right), (right, left)):
+                _, critical = Scan(truth, line).points([function])
+                for value in critical:
+                    point = line.at(value)
+                    if not _allows(where.domain(line.variable), value, truth.context):
+                        continue
+                    if not _vanishes(truth, function, point):
+                        continue  # a pole or the end of the domain
+                    seen += 1
+                    if not _vanishes(truth, other, point):
+                        return False
+    except TooMuchWork:
+        return None
+    return True if seen else None
+
+
+def _vanishes(truth: Truth, function: Node, point: dict[str, Any]) -> bool:
+    value = truth.real_value(function, point)
+    if value is None:
+        return False
+    # A root found by halving is right to some 33 digits; a steep function makes less of it.
+    return bool(abs(value) <= max(truth.evaluator.scale, 1) * truth.context.mpf(10) ** -18)
+
+
+def _constant_ratio(left: Node, right: Node, names: Sequence[str], where: Sampling) -> bool | None:
+    """True when one is a constant multiple of the other; None says nothing."""
+    if not names:
+        zero = compare(left, right, where)
+        return zero.is_equal
+    quotient = Quotient(numerator=left, denominator=right)
+    truth = Truth()
+    context = truth.context
+    found: list[Any] = []
+    for index in range(8):
+        point = {
+            name: context.mpf(part.numerator) / part.denominator
+            for name, part in where.point(names, index).items()
+            if not isinstance(part, tuple)
+        }
+        if len(point) < len(names):
+            return None
+        try:
+            value = truth.real_value(quotient, point)
+        except TooMuchWork:
+            return None
+        if value is not None:
+            found.append(value)
+    if len(found) < 4 or not found[0]:
+        return None
+    slack = context.mpf(10) ** -28 * abs(found[0])
+    return True if all(abs(value - found[0]) <= slack for value in found) else None
