@@ -220,7 +220,7 @@ def test_the_theme_changes_without_scripts_too(browser, live_server, watch):
 def test_the_zone_of_the_browser_is_offered_once(browser, live_server, watch, learner):
     context = browser.new_context(timezone_id="Asia/Tokyo")
     page = watch(context.new_page())
-    page.goto(live_server.url + "/accounts/login/?next=/welcome/")
+    page.goto(live_server.url + "/accounts/login/")
     page.fill("[name=login]", "learner")
     page.fill("[name=password]", PASSWORD)
     page.click("main form button:has-text('Sign In')")
@@ -236,7 +236,7 @@ def test_the_zone_of_the_browser_is_offered_once(browser, live_server, watch, le
 
 @pytest.mark.usefixtures("member")
 def test_a_browser_in_utc_is_offered_nothing(page, open_path):
-    open_path("/welcome/")
+    open_path("/")
     assert not page.locator("[data-zone-offer]").is_visible()
 
 

@@ -198,9 +198,9 @@ def test_an_unknown_browser_zone_leads_to_the_settings(signed_in, learner):
 
 
 def test_the_offer_of_a_zone_stands_only_where_the_account_counts_in_utc(signed_in, learner):
-    assert b"data-zone-offer" in signed_in.get("/welcome/").content
+    assert b"data-zone-offer" in signed_in.get("/").content
     User.objects.filter(pk=learner.pk).update(time_zone="Europe/Lisbon")
-    assert b"data-zone-offer" not in signed_in.get("/welcome/").content
+    assert b"data-zone-offer" not in signed_in.get("/").content
 
 
 # --- Who may, and how ---
