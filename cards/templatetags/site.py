@@ -7,6 +7,7 @@ from django import template
 from django.conf import settings
 from django.forms import BoundField
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -99,6 +100,16 @@ def icon(name: str, label: str = "") -> SafeString:
         role,
         mark_safe(ICONS[name]),
     )
+
+
+@register.simple_tag
+def static_if_built(path: str) -> str:
+    """The address of a static file for the error page, which must come up even when the static
+    files were never collected: that is one of the errors it is there for."""
+    try:
+        return static(path)
+    except ValueError:
+        return f"{settings.STATIC_URL}{path}"
 
 
 @register.simple_tag(takes_context=True)

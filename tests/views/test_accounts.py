@@ -320,6 +320,17 @@ def test_the_page_of_a_broken_server_needs_no_database_and_no_request_context():
     assert inline_code(html) == []
 
 
+def test_the_page_of_a_broken_server_comes_up_without_collected_static_files(settings, tmp_path):
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+    }
+    with pytest.raises(ValueError, match="Missing staticfiles manifest entry"):
+        render_to_string("404.html", {"theme": "auto"})
+    html = server_error(RequestFactory().get("/")).content.decode()
+    assert 'href="/static/css/tokens.css"' in html
+
+
 def test_a_form_without_a_token_is_explained(db):
     response = Client(enforce_csrf_checks=True).post(reverse("choose-theme"), {"theme": "dark"})
     assert response.status_code == 403
