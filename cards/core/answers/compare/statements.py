@@ -14,10 +14,11 @@ from cards.core.answers.compare.truth import (
     between,
     differences,
     endpoints,
+    subtracted,
 )
-from cards.core.answers.parse.nodes import Node, Quotient, symbols
+from cards.core.answers.parse.nodes import Node, Quotient, Relation, symbols
 
-_LINES = 3
+_LINES = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +63,8 @@ def _lines(names: Sequence[str], where: Sampling, truth: Truth) -> list[Line]:
 def same_truth(left: Node, right: Node, where: Sampling) -> Agreement:
     """Compare the truth of two statements at and between the points where either can change."""
     names = sorted(symbols(left) | symbols(right))
+    if _is_multiple(left, right, names, where):
+        return Agreement(is_equal=True)
     truth = Truth()
     try:
         if not names:
@@ -69,9 +72,8 @@ def same_truth(left: Node, right: Node, where: Sampling) -> Agreement:
         differs_at_boundary = False
         for line in _lines(names, where, truth):
             functions = differences(left) + differences(right)
-            points, critical = Scan(truth, line).points(functions)
-            border = set(critical)
-            for value in points + between(points):
+            points, border = Scan(truth, line).points(functions)
+            for value in points:
                 if not _allows(where.domain(line.variable), value, truth.context):
                     continue
                 point = line.at(value)
@@ -114,9 +116,10 @@ def same_set(left: Node, right: Node, where: Sampling) -> Agreement:
 def same_zeros(left: Node, right: Node, where: Sampling) -> bool | None:
     """Whether two functions vanish at the same points; how often they do is not looked at."""
     names = sorted(symbols(left) | symbols(right))
-    ratio = _constant_ratio(left, right, names, where)
-    if ratio is not None:
-        return ratio
+    if not names:
+        return compare(left, right, where).is_equal
+    if _constant_ratio(left, right, names, where) is not None:
+        return True
     truth = Truth()
     seen = 0
     try:
@@ -145,11 +148,23 @@ def _vanishes(truth: Truth, function: Node, point: dict[str, Any]) -> bool:
     return bool(abs(value) <= max(truth.evaluator.scale, 1) * truth.context.mpf(10) ** -18)
 
 
-def _constant_ratio(left: Node, right: Node, names: Sequence[str], where: Sampling) -> bool | None:
-    """True when one is a constant multiple of the other; None says nothing."""
-    if not names:
-        zero = compare(left, right, where)
-        return zero.is_equal
+_TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
+
+
+def _is_multiple(left: Node, right: Node, names: Sequence[str], where: Sampling) -> bool:
+    """Whether one comparison is the other times a number, the quickest way to see that they are the same."""
+    match left, right:
+        case (
+            Relation(operators=(sign,), operands=(a, b)),
+            Relation(operators=(other,), operands=(c, d)),
+        ) if names and sign in _TURNED and other in _TURNED:
+            ratio = _constant_ratio(subtracted(a, b), subtracted(c, d), names, where)
+            return ratio is not None and sign == (other if ratio > 0 else _TURNED[other])
+    return False
+
+
+def _constant_ratio(left: Node, right: Node, names: Sequence[str], where: Sampling) -> Any | None:
+    """The number that one is of the other; None when it is not the same everywhere or has not been seen often enough."""
     quotient = Quotient(numerator=left, denominator=right)
     truth = Truth()
     context = truth.context
@@ -166,9 +181,10 @@ def _constant_ratio(left: Node, right: Node, names: Sequence[str], where: Sampli
             value = truth.real_value(quotient, point)
         except TooMuchWork:
             return None
-        if value is not None:
-            found.append(value)
-    if len(found) < 4 or not found[0]:
-        return None
+        # Undefined somewhere: one of the two may hold where the other does not.
+        if value is None:
+            return None
+        found.append(value)
     slack = context.mpf(10) ** -28 * abs(found[0])
-    return True if all(abs(value - found[0]) <= slack for value in found) else None
+    is_same = found[0] and all(abs(value - found[0]) <= slack for value in found)
+    return found[0] if is_same else None

@@ -1,9 +1,9 @@
 """Whether an equation, inequality or set membership holds at a point, and where along a line that changes."""
 
-import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from cards.core.answers.compare.evaluate import WORKING_DIGITS, Evaluator
@@ -22,6 +22,7 @@ from cards.core.answers.parse.nodes import (
 )
 
 _LINE_OPERATIONS = 60_000
+_NEARLY_SAME = 1e-12
 _SAME_DIGITS = 25
 _INTERVALS = frozenset({"()", "(]", "[)", "[]", "][", "[[", "]]", "([", "])"})
 
@@ -164,7 +165,7 @@ def _grid(functions: Iterable[Node]) -> list[Fraction]:
     for value in near:
         for signed in (value, -value):
             points |= {signed, signed - Fraction(137, 10_000), signed + Fraction(137, 10_000)}
-    for left, right in itertools.pairwise(near):
+    for left, right in pairwise(near):
         points |= {(left + right) / 2, -(left + right) / 2}
     return sorted(points)
 
@@ -185,21 +186,34 @@ class Scan:
             return 0
         return 1 if found > 0 else -1
 
-    def points(self, functions: list[Node]) -> tuple[list[Any], list[Any]]:
-        """All points looked at, in order, and among them those where something changes."""
+    def points(self, functions: list[Node]) -> tuple[list[Any], set[Any]]:
+        """Points to look at, in order, and those among them where a function vanishes or has a gap.
+
+        Where a function ends or jumps at a point that is known only nearly, that point itself is left
+        out: what holds there could not be told from what holds beside it.
+        """
         context = self.truth.context
         moving = [f for f in functions if self.line.variable in symbols(f)]
         grid = [context.mpf(p.numerator) / p.denominator for p in _grid(functions)]
-        critical: list[Any] = []
+        critical: set[Any] = set()
+        edges: list[Any] = []
         for function in moving:
             states = [self._state(function, value) for value in grid]
-            critical += [value for value, state in zip(grid, states, strict=True) if state == 0]
-            for left, right, before, after in zip(grid, grid[1:], states, states[1:], strict=False):
+            critical |= {value for value, state in zip(grid, states, strict=True) if state == 0}
+            for (left, before), (right, after) in pairwise(zip(grid, states, strict=True)):
                 if before != after and before != 0 and after != 0:
-                    critical.append(self._change(function, left, right, before))
-        return sorted(grid + critical), sorted(critical)
+                    value, is_sharp = self._change(function, left, right, before)
+                    if is_sharp:
+                        critical.add(value)
+                    else:
+                        edges.append(value)
+        known = sorted({*grid, *critical})
+        return sorted(known + between(sorted(known + edges))), critical
 
-    def _change(self, function: Node, left: Any, right: Any, before: int | None) -> Any:
+    def _change(
+        self, function: Node, left: Any, right: Any, before: int | None
+    ) -> tuple[Any, bool]:
+        """Where the state changes, and whether the function vanishes or has its gap exactly there."""
         context = self.truth.context
         for step in range(125):
             middle = (left + right) / 2
@@ -207,20 +221,22 @@ class Scan:
                 # Most boundaries are simple fractions; then the search can stop early.
                 simple = Fraction(int(context.nint(middle * 27720)), 27720)
                 candidate = context.mpf(simple.numerator) / simple.denominator
-                if abs(candidate - middle) < context.mpf(10) ** -9 and (
-                    self._state(function, candidate) == 0
-                ):
-                    return candidate
+                is_near = abs(candidate - middle) < context.mpf(10) ** -9
+                if is_near and self._state(function, candidate) in self._sharp(before):
+                    return candidate, True
             state = self._state(function, middle)
             if state == 0:
-                return middle
+                return middle, True
             if state == before:
                 left = middle
             else:
                 right = middle
-        return right
+        return right, False
+
+    def _sharp(self, before: int | None) -> tuple[int | None, ...]:
+        return (0,) if before is None else (0, None)
 
 
 def between(points: list[Any]) -> list[Any]:
     """The points between neighbours."""
-    return [(a + b) / 2 for a, b in itertools.pairwise(points) if a != b]
+    return [(a + b) / 2 for a, b in pairwise(points) if b - a > _NEARLY_SAME]

@@ -100,21 +100,23 @@ class Brackets(Calls):
         """Items with separators between them, and those separators."""
         found = [reader()]
         between: list[str] = []
-        while self.token.is_sign(*separators):
-            between.append(self.advance().text)
+        while self.token.is_sign(*separators) or self.starts_item():
+            between.append("," if self.starts_item() else self.advance().text)
             found.append(reader())
         return found, between
 
     def _bracketed(self) -> Node:
         opening = self.advance()
         self.open_brackets.append(opening)
-        outer = self.bars, self.in_angle, self.in_reversible
+        outer = self.bars, self.in_angle, self.in_reversible, self.in_square
         self.bars = 0
         self.in_angle = opening.text in {"<", "langle"}
         self.in_reversible = self.reversed_brackets
+        # With mixed numbers, `[1 1/2]` is one entry.
+        self.in_square = opening.text == "[" and not self.context.mixed
         with self.deeper(opening):
             node = self._content(opening)
-        self.bars, self.in_angle, self.in_reversible = outer
+        self.bars, self.in_angle, self.in_reversible, self.in_square = outer
         self.open_brackets.pop()
         return node
 

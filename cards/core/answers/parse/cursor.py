@@ -42,6 +42,7 @@ class Cursor(ABC):
         self.bars = 0
         self.in_angle = False
         self.in_reversible = False
+        self.in_square = False
         self.notes: list[str] = []
         self.open_brackets: list[Token] = []
 
@@ -158,6 +159,15 @@ class Cursor(ABC):
                 message = "A comma cannot stand here. Write numbers with a decimal point."
             return Unreadable(Fault.OPERATOR, message, token.start, token.end)
         return Unreadable(Fault.SYNTAX, f"“{shown}” cannot stand here.", token.start, token.end)
+
+    def starts_item(self) -> bool:
+        """`[1 2; 3 4]`: a number after a number, with white space only, is the next entry."""
+        return (
+            self.in_square
+            and self.token.sort == "number"
+            and self.token.spaced
+            and self.previous.sort == "number"
+        )
 
     def starts_factor(self, token: Token) -> bool:
         """Whether a factor may begin here without a sign before it."""

@@ -173,7 +173,7 @@ class Grammar(MixedNumbers):
                     )
                 ]
                 continue
-            elif self.starts_factor(token):
+            elif self.starts_factor(token) and not self.starts_item():
                 self.check_side_by_side(token, factors[-1])
                 left = factors[-1]
                 factors.append(self.power())

@@ -17,9 +17,9 @@ from cards.core.answers.parse.numerals import VULGAR_FRACTIONS, read_numeral
 from cards.core.answers.parse.tidy import NARROW_SPACE
 from cards.core.answers.parse.tokens import MAX_TOKENS, Token
 
-_SIGN = re.compile(r"<=|>=|!=|==|:=|=>|=<|<>|<-|->|\*\*|&&|[-+*/^=<>!%|()\[\]{},;:&'~]")
+_SIGN = re.compile(r"<=|>=|!=|==|:=|=>|=<|<>|->|\*\*|&&|[-+*/^=<>!%|()\[\]{},;:&'~]")
 _SAME = {"**": "^", "==": "=", ":=": "=", "<>": "!=", "&&": "and"}
-_WRONG = {"=>": ">=", "=<": "<=", "<-": "<", "->": ">"}
+_WRONG = {"=>": ">=", "=<": "<=", "->": ">"}
 _LETTERS = re.compile(r"[A-Za-z" + "".join(signs.GREEK) + "]")
 _SUBSCRIPT = re.compile(
     r"_(?:\{((?:[^{}]|\{[^{}]*\})*)\}|(\\[A-Za-z]+(?:\{[^{}]*\})?)|([A-Za-z0-9]+(?:_[A-Za-z0-9]+)*|[^\x00-\x7f]))"
@@ -35,6 +35,7 @@ PHRASES = {
     "empty set": "empty_set",
 }
 _PHRASE = re.compile(r"(?:" + "|".join(PHRASES) + r")\b", re.IGNORECASE)
+_POWER_OF_TEN = re.compile(r"\s*10\s*(?:\^|\*\*|[⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹])")
 _MAX_RUN = 120
 
 
@@ -216,6 +217,9 @@ class Lexer(ABC):
         if letters == ["U"] and "U" not in self.names.variables:
             self.add("word", "union", spans[0], last)
             return
+        if self._is_times_sign(letters, last):
+            self.add("sign", "*", spans[0], last)
+            return
         for ending, end in self._endings(last):
             has_bracket = re.match(r"\s*(?:\\left\s*)?[(\[]", self.text[end:]) is not None
             has_base = not ending and self.text[end : end + 1] == "_"
@@ -235,6 +239,13 @@ class Lexer(ABC):
                 self._lowered()
             return
         self._refuse_name(letters, spans[0], last)
+
+    def _is_times_sign(self, letters: list[str], last: int) -> bool:
+        """The x of `3 x 10^-4`, where no variable has that name."""
+        if letters not in (["x"], ["X"]) or letters[0] in self.names.variables:
+            return False
+        after_number = bool(self.tokens) and self.tokens[-1].sort == "number"
+        return after_number and _POWER_OF_TEN.match(self.text, last) is not None
 
     def _after_power(self) -> bool:
         written = [token for token in self.tokens[-2:] if not token.is_sign("{", "(")]
