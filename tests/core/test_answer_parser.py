@@ -172,9 +172,9 @@ ENORMOUS = [
 
 @pytest.mark.parametrize("text", ENORMOUS, ids=lambda text: text[:20])
 def test_what_is_too_large_is_refused_at_once(text):
-    before = time.perf_counter()
+    before = time.process_time()
     assert refused(text).code in {Fault.LIMIT, Fault.BRACKET}
-    assert time.perf_counter() - before < 0.1
+    assert time.process_time() - before < 0.1
 
 
 def test_a_large_but_meaningful_power_is_read():
@@ -210,7 +210,9 @@ def test_a_tree_survives_the_process_border(text):
     assert from_json(to_json(node)) == node
 
 
-@pytest.mark.parametrize("written", [[], ["nothing"], ["power", ["symbol", "x"]], "x", [["x"]], [1]])
+@pytest.mark.parametrize(
+    "written", [[], ["nothing"], ["power", ["symbol", "x"]], "x", [["x"]], [1]]
+)
 def test_a_damaged_message_is_no_tree(written):
     with pytest.raises(ValueError, match="tree"):
         from_json(written)
@@ -252,15 +254,58 @@ def test_printing_and_reading_round_trip(text):
     try:
         node = read(text)
     except Unreadable as error:
-        assert error.code == Fault.LIMIT
+        assert error.code == Fault.LIMIT  # noqa: PT017
         return
     assert read(to_latex(node)) == node
 
 
-ALPHABET = list("xyXe0123.,;+-*/^_!%()[]{}|<>=' \\") + [
-    *("sin", "ln ", "log_", "\\frac", "\\sqrt", "\\left", "\\right", "\\begin{pmatrix}", "&", "\\\\"),
-    *("\\end{pmatrix}", "²", "₁", "½", "√", "π", "∞", "≤", "∪", "±", "°", "\\text{or}", "\\hat", "U", "T"),
-    *("max(", "1e5", "\u202e", "х", "\ud800", "\x00", "'", '"', "@", "😀", "\\{", "\\}", "in ", "or "),
+ALPHABET = [
+    *"xyXe0123.,;+-*/^_!%()[]{}|<>=' \\",
+    *(
+        "sin",
+        "ln ",
+        "log_",
+        "\\frac",
+        "\\sqrt",
+        "\\left",
+        "\\right",
+        "\\begin{pmatrix}",
+        "&",
+        "\\\\",
+    ),
+    *(
+        "\\end{pmatrix}",
+        "²",
+        "₁",
+        "½",
+        "√",
+        "π",
+        "∞",
+        "≤",
+        "∪",
+        "±",
+        "°",
+        "\\text{or}",
+        "\\hat",
+        "U",
+        "T",
+    ),
+    *(
+        "max(",
+        "1e5",
+        "\u202e",
+        "х",
+        "\ud800",
+        "\x00",
+        "'",
+        '"',
+        "@",
+        "😀",
+        "\\{",
+        "\\}",
+        "in ",
+        "or ",
+    ),
 ]
 
 
@@ -270,7 +315,7 @@ def test_any_text_is_read_or_refused_with_a_position_inside_it(text):
     try:
         node = read(text)
     except Unreadable as error:
-        assert 0 <= error.start <= error.end <= len(text)
+        assert 0 <= error.start <= error.end <= len(text)  # noqa: PT017
         return
     assert from_json(to_json(node)) == node
     assert to_latex(node)
