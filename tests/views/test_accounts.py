@@ -266,6 +266,14 @@ def test_the_landing_page_counts_what_is_published(client, db):
     assert (numbers.exercises, numbers.interview_questions) == (1, 1)
 
 
+def test_the_landing_page_invites_visitors_only(client, learner):
+    assert b"Make an account" in client.get(reverse("show-landing")).content
+    client.force_login(learner)
+    html = client.get(reverse("show-landing")).content.decode()
+    assert "Make an account" not in html
+    assert f'href="{reverse("study")}">Study now' in html
+
+
 def test_the_landing_page_does_not_boast_of_nothing(client, db):
     assert b"In the library" not in client.get(reverse("show-landing")).content
 
