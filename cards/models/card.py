@@ -93,6 +93,9 @@ class Card(models.Model):
     )
     explicit_id = models.CharField(max_length=100, blank=True)
     fingerprint = models.CharField(max_length=64, blank=True, editable=False)
+    # Digest of the draft as last imported: while the file says the same, an edit made in the admin
+    # is the newer word and stays.
+    imported_digest = models.CharField(max_length=64, blank=True, editable=False)
     note_key = models.CharField(max_length=64, blank=True, editable=False)
     pattern = models.CharField(max_length=40, blank=True, editable=False)
     confidence = models.FloatField(default=1.0, editable=False)

@@ -1,5 +1,6 @@
 """The review log, which is only ever added to, the attempts before a rating, and the day's tally."""
 
+import json
 import uuid
 from typing import Any, NoReturn
 
@@ -154,6 +155,17 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} × {self.card}: {self.outcome}"
+
+    @property
+    def submitted_words(self) -> str:
+        """What was submitted, to be read by a person: options come as a JSON list."""
+        if not self.submitted.startswith("["):
+            return self.submitted
+        try:
+            options = json.loads(self.submitted)
+        except ValueError:  # an interval or a matrix
+            return self.submitted
+        return ", ".join(map(str, options))
 
 
 class StudyDay(models.Model):

@@ -1,0 +1,118 @@
+"""Turn documents into cards: decks as their authors wrote them, anything else into drafts."""
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from cards.actions.imports import (
+    ImportPlan,
+    PlannedCard,
+    PlannedDocument,
+    SourceFile,
+    apply_import,
+    content_of,
+    plan_import,
+)
+
+READABLE_SUFFIXES = {".md", ".markdown", ".txt", ".org", ".html", ".htm", ".csv", ".tsv"}
+LARGEST_FILE = 50 * 1024 * 1024
+
+
+class Command(BaseCommand):
+    help = "Import documents as cards, or say what an import would do (--dry-run)."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("paths", nargs="+", metavar="PATH", help="files or folders")
+        parser.add_argument("--dry-run", action="store_true", help="change nothing")
+        parser.add_argument("--format", choices=["text", "jsonl"], default="text")
+        parser.add_argument(
+            "--publish", action="store_true", help="show new cards to learners at once"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        plan = plan_import(self.sources(options["paths"]))
+        if not options["dry_run"]:
+            apply_import(plan, now=timezone.now(), publishes=options["publish"])
+        for entry in plan.documents:
+            for problem in entry.problems:
+                kind = "note: " if problem.is_notice else ""
+                name = f"{problem.field}: " if problem.field else ""
+                self.stderr.write(
+                    f"{entry.source.name}:{problem.line}: {kind}{name}{problem.message}"
+                )
+        if options["format"] == "jsonl":
+            for entry in plan.documents:
+                for planned in entry.cards:
+                    self.stdout.write(json.dumps(row(entry, planned), ensure_ascii=False))
+        else:
+            self.write_text(plan, is_dry_run=options["dry_run"])
+
+    def sources(self, paths: Sequence[str]) -> Iterator[SourceFile]:
+        """The files to import; a file that cannot be read is named and does not stop the others."""
+        found = 0
+        for text in paths:
+            path = Path(text)
+            files = sorted(folder_files(path)) if path.is_dir() else [path]
+            for file in files:
+                name = str(file.relative_to(path)) if path.is_dir() else file.name
+                try:
+                    if file.stat().st_size > LARGEST_FILE:
+                        self.stderr.write(f"{name}:1: The file is over 50 MB: split it.")
+                        continue
+                    content = file.read_bytes()
+                except OSError as error:
+                    self.stderr.write(f"{name}:1: {error.strerror or error}: not read.")
+                    continue
+                found += 1
+                yield SourceFile(name=name, content=content)
+        if not found:
+            raise CommandError("Nothing could be read. Name files or folders with documents.")
+
+    def write_text(self, plan: ImportPlan, *, is_dry_run: bool) -> None:
+        for entry in plan.documents:
+            self.stdout.write(f"{entry.source.name}: {len(entry.cards)} cards")
+            for planned in entry.cards:
+                if planned.change == "same":
+                    continue
+                line = f"  {planned.change:<13} {described(planned)}"
+                if planned.learners:
+                    line += f"  ({planned.learners} learners)"
+                self.stdout.write(line)
+        counts = plan.counts()
+        summary = ", ".join(f"{number} {change}" for change, number in sorted(counts.items()))
+        ending = "Nothing was changed (dry run)." if is_dry_run else "Done."
+        self.stdout.write(f"{summary or 'No cards'}. {ending}")
+
+
+def folder_files(folder: Path) -> Iterator[Path]:
+    for file in folder.rglob("*"):
+        if file.suffix.lower() in READABLE_SUFFIXES and file.is_file():
+            yield file
+
+
+def described(planned: PlannedCard) -> str:
+    prompt = planned.draft.prompt if planned.draft else planned.card.prompt if planned.card else ""
+    line = f"line {planned.draft.lines[0]}: " if planned.draft else ""
+    first = " ".join(prompt.split())
+    return f"{line}{first[:90]}{'…' if len(first) > 90 else ''}"
+
+
+def row(entry: PlannedDocument, planned: PlannedCard) -> dict[str, Any]:
+    """One line of --format jsonl."""
+    draft, card = planned.draft, planned.card
+    content = content_of(draft) if draft else card.content() if card else {}
+    return {
+        "document": entry.source.name,
+        "section": content.get("source_section", ""),
+        "lines": list(draft.lines) if draft else content.get("source_lines"),
+        "deck": draft.deck_path if draft else card.deck.path if card else "",
+        "change": planned.change.value,
+        "learners": planned.learners,
+        "pattern": draft.pattern if draft else "",
+        "confidence": draft.confidence if draft else 1.0,
+        **content,
+    }
