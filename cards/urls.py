@@ -2,9 +2,36 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from cards.views import pages, settings
+from cards.views import decks, home, pages, preview, settings, study
 
-urlpatterns: list[URLPattern | URLResolver] = []
+study_urls = [
+    path("", study.study, name="study"),
+    path("answers/", study.check_answer, name="check-answer"),
+    path("answers/preview/", preview.preview_answer, name="preview-answer"),
+    path("reviews/", study.rate_card, name="rate-card"),
+    path("undo/", study.undo_rating, name="undo-rating"),
+    path("more/", decks.learn_more, name="learn-more"),
+]
+
+decks_urls = [
+    path("", decks.list_decks, name="list-decks"),
+    path("choose/", decks.choose_learned_decks, name="choose-learned-decks"),
+    path("<slug:slug>/", decks.show_deck, name="show-deck"),
+    path("<slug:slug>/study/", study.study, name="study-deck"),
+]
+
+cards_urls = [
+    path("<uuid:uid>/", decks.show_card, name="show-card"),
+    path("<uuid:uid>/set-aside/", decks.set_aside, name="set-aside"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.show_home, name="show-home"),
+    path("study/", include(study_urls)),
+    path("decks/", include(decks_urls)),
+    path("cards/", include(cards_urls)),
+    path("progress/", home.show_progress, name="show-progress"),
+]
 
 # Settings, and the pages that need no account.
 settings_urls = [

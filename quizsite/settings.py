@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "cards.views.middleware.log_in_redirects_reload_the_page",
     "allauth.account.middleware.AccountMiddleware",
 ]
 

@@ -8,25 +8,22 @@ from typing import Any, cast
 from django.db import transaction
 from django.db.models import F, Field
 
+from cards.actions.answers import StalePageError
 from cards.core.drill import drill_delay
 from cards.core.fuzz import scheduled_days
 from cards.core.leeches import becomes_leech, is_lapse
 from cards.core.presentation import Presentation
 from cards.core.ratings import quality_of, quality_of_key_points
 from cards.core.scheduling import PASSING_QUALITY, Rating, next_state
-from cards.models import Attempt, Card, Review, ReviewKind, Schedule, StudyDay, User
+from cards.models import Card, Review, ReviewKind, Schedule, StudyDay, User
 from cards.models.review import MAXIMUM_DURATION_MS, SCHEDULED_KINDS
-from cards.queries.attempts import checked_answer
+from cards.queries.attempts import attempts_in_turn, checked_answer
 
 # The columns of a schedule, beside its memory state, that a grade changes and an undo brings back.
 UNDONE_FIELDS = (
     "introduced_on", "last_studied_on", "last_studied_at", "drill_on", "drill_at", "lapses",
     "is_leech",
 )  # fmt: skip
-
-
-class StalePageError(Exception):
-    """The card moved on since the page was made: it was rated or undone in another tab."""
 
 
 class UndoError(Exception):
@@ -64,7 +61,7 @@ def record_review(
         return Recorded(review=replayed, is_replay=True)
 
     today = user.study_day(now)
-    attempts = attempts_of(presentation, card)
+    attempts = attempts_in_turn(presentation) if card.card_kind.is_checked else []
     checked = checked_answer(attempts) if card.card_kind.is_checked else None
     ticks = quality_of_key_points(card.key_points, ticked) if ticked else None
     quality = quality_of(rating, checked, ticked_quality=ticks)
@@ -180,16 +177,6 @@ def kind_of_review(schedule: Schedule, today: dt.date) -> ReviewKind:
     if schedule.due is not None and schedule.due <= today:
         return ReviewKind.REVIEW
     return ReviewKind.PRACTICE
-
-
-def attempts_of(presentation: Presentation, card: Card) -> list[Attempt]:
-    if not card.card_kind.is_checked:
-        return []
-    return list(
-        Attempt.objects.filter(
-            user_id=presentation.user_id, card=card, turn=presentation.turn
-        ).order_by("number")
-    )
 
 
 def duration_ms(shown_at: dt.datetime, now: dt.datetime) -> int:

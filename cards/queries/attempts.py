@@ -3,9 +3,19 @@
 from collections.abc import Sequence
 
 from cards.core.answers.verdict import Outcome
+from cards.core.presentation import Presentation
 from cards.core.ratings import CheckedAnswer
 from cards.models import Attempt
 from cards.models.review import REVEALED
+
+
+def attempts_in_turn(presentation: Presentation) -> list[Attempt]:
+    """The attempts of this showing's turn, oldest first."""
+    return list(
+        Attempt.objects.filter(
+            user_id=presentation.user_id, card_id=presentation.card_id, turn=presentation.turn
+        ).order_by("number")
+    )
 
 
 def checked_answer(attempts: Sequence[Attempt]) -> CheckedAnswer:

@@ -42,6 +42,15 @@ class StudyState:
     last_review_id: int | None
     today: dt.date
 
+    def holds(self, card_id: int) -> bool:
+        """Whether the card is still to be studied today."""
+        queue = self.queue
+        return any(
+            card.card_id == card_id
+            for cards in (queue.drills, queue.reviews, queue.new_cards)
+            for card in cards
+        )
+
     @property
     def next_drill_at(self) -> dt.datetime | None:
         return self.queue.next_drill_at()

@@ -1,0 +1,54 @@
+"""The signed token by which a study page says which showing of a card it speaks of."""
+
+import dataclasses
+import datetime as dt
+import uuid
+from typing import Any
+
+from django import forms
+from django.core import signing
+from django.core.exceptions import ValidationError
+
+from cards.core.presentation import Presentation
+
+SALT = "cards.presentation"
+# A page left open over a weekend still works; a year-old one shows the card afresh.
+OLDEST_PAGE = dt.timedelta(days=30)
+
+
+def sign(presentation: Presentation) -> str:
+    values: dict[str, Any] = dataclasses.asdict(presentation)
+    values["render_id"] = presentation.render_id.hex
+    values["shown_at"] = presentation.shown_at.timestamp()
+    return signing.dumps(list(values.values()), salt=SALT)
+
+
+def unsign(token: str) -> Presentation:
+    """Raises signing.BadSignature for anything this site did not sign, or signed long ago."""
+    render_id, user_id, card_id, card_version, turn, shown_at, deck_slug = signing.loads(
+        token, salt=SALT, max_age=OLDEST_PAGE
+    )
+    return Presentation(
+        render_id=uuid.UUID(render_id),
+        user_id=user_id,
+        card_id=card_id,
+        card_version=card_version,
+        turn=turn,
+        shown_at=dt.datetime.fromtimestamp(shown_at, dt.UTC),
+        deck_slug=deck_slug,
+    )
+
+
+class PresentationField(forms.CharField):
+    """Cleans to a Presentation."""
+
+    widget = forms.HiddenInput
+
+    def clean(self, value: Any) -> Presentation:  # type: ignore[override]
+        token = super().clean(value)
+        try:
+            return unsign(token)
+        except (signing.BadSignature, ValueError, TypeError) as error:
+            raise ValidationError(
+                "This page was out of date. Nothing was counted: here is the card again."
+            ) from error

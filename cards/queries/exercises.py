@@ -1,0 +1,137 @@
+"""A checked card as it is asked: numbers drawn, options shuffled, the correct answer at hand."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+from cards.core.answers.parameters import fill_prompt
+from cards.core.answers.specification import (
+    AnswerSpecification,
+    model_answer_latex,
+    model_answer_text,
+)
+from cards.core.kinds import CardKind
+from cards.models import Card
+from cards.rendering import render_inline, render_markdown, render_math
+
+HELP_TEXTS = {
+    CardKind.NUMBER: "A number or a calculation: 0.25, 1/4, 3e-4, sqrt(2)/2.",
+    CardKind.QUANTITY: "A number with its unit, such as 14 GB or 3.2 ms.",
+    CardKind.EXPRESSION: "As on a calculator or in LaTeX: x^2/2, exp(-x), \\frac{1}{n}.",
+    CardKind.ANTIDERIVATIVE: "With its constant, such as x^2/2 + C.",
+    CardKind.EQUATION: "Both sides, such as y = 2x + 1.",
+    CardKind.INEQUALITY: "Such as x > 2 or 0 <= x < 1.",
+    CardKind.SET: "In braces, such as {1, 2, 3}.",
+    CardKind.SEQUENCE: "In brackets and in order, such as [1, 2, 3].",
+    CardKind.INTERVAL: "Such as [0, 1) or (-inf, 2].",
+    CardKind.MATRIX: "Row by row, such as [[1, 2], [3, 4]].",
+}
+KINDS_WITH_OPTIONS = frozenset({CardKind.CHOICE, CardKind.ORDERING})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One option of a choice or ordering card: `number` is its place in the specification."""
+
+    number: int
+    text: SafeString
+    is_correct: bool = False
+    place: int = 0  # 1-based place in the right order, of an ordering card
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exercise:
+    prompt: str  # Markdown, with the drawn numbers filled in
+    kind: CardKind
+    is_randomised: bool
+    is_multiple: bool
+    options: Sequence[Option]
+    correct_answer: SafeString
+    values: Mapping[str, Any] = field(default_factory=dict)
+    variables: Sequence[str] = ()
+
+    def filled(self, text: str) -> str:
+        """Another text of the card with the drawn numbers in it."""
+        return fill_prompt(text, self.values) if self.values else text
+
+    @property
+    def help_text(self) -> str:
+        return HELP_TEXTS.get(self.kind, "")
+
+    @property
+    def options_in_order(self) -> Sequence[Option]:
+        """As the answer shows them: an ordering in its right order, a choice as it was asked."""
+        return sorted(self.options, key=lambda option: option.place)
+
+
+def specification_of(card: Card) -> AnswerSpecification:
+    return AnswerSpecification.from_json(card.answer_spec or {})
+
+
+def exercise_of(card: Card, seed: int) -> Exercise:
+    specification = specification_of(card)
+    values = specification.draw(seed)
+    return Exercise(
+        prompt=fill_prompt(card.prompt, values) if values else card.prompt,
+        kind=card.card_kind,
+        is_randomised=bool(values),
+        is_multiple=bool(specification.options.get("multiple")),
+        options=shuffled_options(specification, card.card_kind, seed),
+        correct_answer=correct_answer(specification, card.card_kind, seed),
+        values=values,
+        variables=[str(name) for name in specification.options.get("variables") or ()],
+    )
+
+
+def shuffled_options(
+    specification: AnswerSpecification, kind: CardKind, seed: int
+) -> tuple[Option, ...]:
+    """The options in an order that hangs on the seed, so that a reload shows the same."""
+    if kind not in KINDS_WITH_OPTIONS:
+        return ()
+    correct = correct_texts(specification)
+    options = [
+        Option(
+            number=number,
+            text=render_inline(text),
+            is_correct=kind is CardKind.CHOICE and text in correct,
+            place=correct.index(text) + 1 if kind is CardKind.ORDERING else 0,
+        )
+        for number, text in enumerate(option_texts(specification))
+    ]
+    return tuple(sorted(options, key=lambda option: shuffle_key(seed, option.number)))
+
+
+def option_texts(specification: AnswerSpecification) -> list[str]:
+    listed: Any = specification.options.get("options") or correct_texts(specification)
+    return [str(text) for text in listed]
+
+
+def correct_texts(specification: AnswerSpecification) -> list[str]:
+    correct = specification.correct
+    return [str(text) for text in correct] if isinstance(correct, list | tuple) else [str(correct)]
+
+
+def shuffle_key(seed: int, number: int) -> bytes:
+    return hashlib.blake2b(f"{seed}:{number}".encode(), digest_size=8).digest()
+
+
+def correct_answer(specification: AnswerSpecification, kind: CardKind, seed: int) -> SafeString:
+    """The model answer for the drawn numbers, as maths where it is maths."""
+    if kind in KINDS_WITH_OPTIONS:
+        return SafeString("")
+    if kind is CardKind.TEXT:
+        return render_markdown(model_answer_text(specification, seed))
+    return format_html_join(
+        "", "<p>{}</p>", [(render_math(model_answer_latex(specification, seed), display=True),)]
+    )
+
+
+def submitted_options(card: Card, numbers: Sequence[int]) -> list[str]:
+    """The texts of the options with these numbers; unknown numbers are left out."""
+    texts = option_texts(specification_of(card))
+    return [texts[number] for number in numbers if 0 <= number < len(texts)]

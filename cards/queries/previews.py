@@ -1,0 +1,33 @@
+"""How a submitted answer is read: the formula, or the place that cannot be read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+
+from cards.core.answers import read
+from cards.core.answers.parse import Unreadable
+from cards.core.answers.seam import unreadable_verdict
+from cards.models import Card
+from cards.queries.exercises import specification_of
+from cards.queries.study_card import UnreadableAnswer
+from cards.rendering import render_math
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    html: SafeString
+    notes: Sequence[str]
+    is_unreadable: bool = False
+
+
+def preview_of(card: Card, submitted: str) -> Preview | UnreadableAnswer | None:
+    """None while the field is empty or the card takes no mathematics."""
+    if not submitted.strip() or not card.card_kind.is_checked:
+        return None
+    specification = specification_of(card)
+    try:
+        reading = read(specification.kind, submitted, specification.options)
+    except Unreadable as error:
+        return UnreadableAnswer.of(submitted, unreadable_verdict(error))
+    return Preview(html=render_math(reading.latex), notes=reading.notes)

@@ -1,0 +1,330 @@
+"""One card as the study page shows it: its side, its answer field, its verdict and its buttons."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.utils.safestring import SafeString
+
+from cards.core.answers.verdict import Outcome, Verdict
+from cards.core.documents.drafts import KeyPoint
+from cards.core.drill import drill_delay
+from cards.core.fuzz import scheduled_days
+from cards.core.kinds import CardKind
+from cards.core.presentation import Presentation
+from cards.core.ratings import (
+    CheckedAnswer,
+    allowed_ratings,
+    quality_of,
+    suggested_rating,
+    tries_allowed,
+)
+from cards.core.scheduling import Rating, next_state
+from cards.models import Attempt, Card, Schedule, User
+from cards.queries.attempts import attempts_in_turn, checked_answer, is_closed
+from cards.queries.exercises import KINDS_WITH_OPTIONS, Exercise, exercise_of
+from cards.rendering import plain_cloze, plain_text, render_cloze, render_markdown
+
+# From this many characters on, a prompt is set smaller: it is a scenario, not a question.
+LONG_PROMPT = 160
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RatingButton:
+    """`interval` is when the card comes back; `is_repeated` says that it also does today."""
+
+    rating: Rating
+    value: str
+    label: str
+    interval: str
+    is_repeated: bool
+    is_suggested: bool
+    key: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InsertKey:
+    """A button that types `text` into the answer field."""
+
+    text: str
+    sign: str
+    label: str
+
+
+INSERT_KEYS = (
+    InsertKey(text="^", sign="xⁿ", label="power"),
+    InsertKey(text="/", sign="÷", label="divided by"),
+    InsertKey(text="sqrt()", sign="√", label="square root"),
+    InsertKey(text="exp()", sign="eˣ", label="exponential"),
+    InsertKey(text="ln()", sign="ln", label="natural logarithm"),
+    InsertKey(text="_", sign="xₙ", label="subscript"),
+    InsertKey(text="pi", sign="π", label="pi"),
+)
+# A Greek letter that a question uses as a variable gets a key of its own.
+GREEK = {
+    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "eta": "η",
+    "theta": "θ", "lambda": "λ", "mu": "μ", "rho": "ρ", "sigma": "σ", "tau": "τ", "phi": "φ",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnreadableAnswer:
+    """A submitted answer that could not be read, cut at the place the message is about."""
+
+    message: str
+    before: str = ""
+    marked: str = ""
+    after: str = ""
+    is_unreadable: bool = True
+
+    @classmethod
+    def of(cls, submitted: str, verdict: Verdict) -> "UnreadableAnswer":
+        if verdict.start is None or not submitted:
+            return cls(message=verdict.message, before=submitted)
+        end = max(verdict.end or 0, verdict.start + 1)
+        return cls(
+            message=verdict.message,
+            before=submitted[: verdict.start],
+            marked=submitted[verdict.start : end],
+            after=submitted[end:],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownCard:
+    card: Card
+    schedule: Schedule
+    presentation: Presentation
+    is_answer_shown: bool
+    prompt: SafeString
+    exercise: Exercise | None = None
+    attempts: Sequence[Attempt] = ()
+    # What the learner typed last, for the field; and the message about it.
+    submitted: str = ""
+    response: str = ""
+    unreadable: "UnreadableAnswer | None" = None
+    answer: SafeString = field(default_factory=SafeString)
+    buttons: Sequence[RatingButton] = ()
+    checked: CheckedAnswer | None = None
+    today: dt.date
+
+    @property
+    def kind(self) -> CardKind:
+        return self.card.card_kind
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.card.prompt) > LONG_PROMPT
+
+    @property
+    def spoken_prompt(self) -> str:
+        """The prompt as plain text, to be read out after it appeared."""
+        if self.kind is CardKind.CLOZE:
+            return plain_cloze(self.card.prompt, self.card.cloze_ordinal or 1, revealed=False)
+        return plain_text(self.prompt_text)
+
+    @property
+    def spoken_answer(self) -> str:
+        return plain_text(self.card.answer)
+
+    @property
+    def explanation(self) -> SafeString:
+        text = self.card.explanation
+        return render_markdown(self.exercise.filled(text) if self.exercise else text)
+
+    @property
+    def has_text_field(self) -> bool:
+        return self.kind.is_checked and self.kind not in KINDS_WITH_OPTIONS
+
+    @property
+    def is_mathematical(self) -> bool:
+        return self.has_text_field and self.kind is not CardKind.TEXT
+
+    @property
+    def insert_keys(self) -> list[InsertKey]:
+        names = self.exercise.variables if self.exercise else ()
+        letters = [
+            InsertKey(text=name, sign=GREEK[name], label=name) for name in names if name in GREEK
+        ]
+        return [*INSERT_KEYS, *letters]
+
+    @property
+    def prompt_text(self) -> str:
+        return self.exercise.prompt if self.exercise else self.card.prompt
+
+    @property
+    def last_attempt(self) -> Attempt | None:
+        return self.attempts[-1] if self.attempts else None
+
+    @property
+    def points(self) -> tuple[KeyPoint, ...]:
+        return self.card.key_points
+
+    @property
+    def has_answer_part(self) -> bool:
+        """A list's answer is its points; a filled gap stands in the prompt."""
+        return bool(self.answer or self.response or self.kind in KINDS_WITH_OPTIONS)
+
+    @property
+    def tries_left(self) -> int:
+        return max(0, tries_allowed(self.kind) - len(self.attempts))
+
+    @property
+    def is_wrong(self) -> bool:
+        return self.checked is not None and self.checked.outcome in (None, Outcome.INCORRECT)
+
+    @property
+    def stage(self) -> str:
+        """What the line above the prompt says of the card."""
+        if self.schedule.is_new:
+            return "New"
+        if self.schedule.is_drilled(self.today):
+            return "Again today"
+        return "Due now"
+
+
+def new_presentation(
+    user: User, card: Card, schedule: Schedule, now: dt.datetime, deck_slug: str
+) -> Presentation:
+    return Presentation(
+        render_id=uuid.uuid4(),
+        user_id=user.pk,
+        card_id=card.pk,
+        card_version=card.version,
+        turn=schedule.version,
+        shown_at=now,
+        deck_slug=deck_slug,
+    )
+
+
+def shown_card(
+    *,
+    card: Card,
+    schedule: Schedule,
+    presentation: Presentation,
+    today: dt.date,
+    is_revealed: bool = False,
+    submitted: str = "",
+    response: str = "",
+    unreadable: Verdict | None = None,
+) -> ShownCard:
+    """The card for one presentation. One query for a checked card, none otherwise."""
+    attempts: list[Attempt] = []
+    exercise = None
+    checked = None
+    is_answer_shown = is_revealed
+    if card.card_kind.is_checked:
+        exercise = exercise_of(card, presentation.seed)
+        attempts = attempts_in_turn(presentation)
+        is_answer_shown = is_closed(attempts, tries_allowed(card.card_kind))
+        if is_answer_shown:
+            checked = checked_answer(attempts)
+    prompt_text = exercise.prompt if exercise else card.prompt
+    return ShownCard(
+        card=card,
+        schedule=schedule,
+        presentation=presentation,
+        is_answer_shown=is_answer_shown,
+        prompt=side_of(card, prompt_text, is_revealed=is_answer_shown),
+        exercise=exercise,
+        attempts=attempts,
+        submitted=submitted or (attempts[-1].submitted if attempts else ""),
+        response=response,
+        unreadable=UnreadableAnswer.of(submitted, unreadable) if unreadable else None,
+        answer=answer_of(card, exercise) if is_answer_shown else SafeString(""),
+        buttons=rating_buttons(schedule, checked, today) if is_answer_shown else (),
+        checked=checked,
+        today=today,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Face:
+    """A card as its own page shows it: nothing submitted, a randomised one with sample numbers."""
+
+    prompt: SafeString
+    answer: SafeString
+    explanation: SafeString
+
+
+def face_of(card: Card) -> Face:
+    exercise = exercise_of(card, seed=0) if card.card_kind.is_checked else None
+    text = card.explanation
+    return Face(
+        prompt=side_of(card, exercise.prompt if exercise else card.prompt, is_revealed=False),
+        answer=side_of(card, card.prompt, is_revealed=True)
+        if card.card_kind is CardKind.CLOZE
+        else answer_of(card, exercise),
+        explanation=render_markdown(exercise.filled(text) if exercise else text),
+    )
+
+
+def side_of(card: Card, text: str, *, is_revealed: bool) -> SafeString:
+    if card.card_kind is CardKind.CLOZE:
+        return render_cloze(text, card.cloze_ordinal or 1, revealed=is_revealed)
+    return render_markdown(text)
+
+
+def answer_of(card: Card, exercise: Exercise | None) -> SafeString:
+    """The correct answer; nothing for a cloze, whose gap is filled in place."""
+    if card.card_kind is CardKind.CLOZE:
+        return SafeString("")
+    if exercise is not None and (exercise.is_randomised or not card.answer):
+        return exercise.correct_answer
+    return render_markdown(card.answer)
+
+
+def rating_buttons(
+    schedule: Schedule, checked: CheckedAnswer | None, today: dt.date
+) -> tuple[RatingButton, ...]:
+    """The buttons on offer, each with what really happens when it is pressed."""
+    suggested = suggested_rating(checked) if checked else None
+    is_failed = checked is not None and checked.outcome in (None, Outcome.INCORRECT)
+    buttons = []
+    for key, rating in enumerate(Rating, start=1):
+        if rating not in allowed_ratings(checked):
+            continue
+        quality = quality_of(rating, checked)
+        delay = drill_delay(quality)
+        days = days_until_due(schedule, quality, today)
+        label = rating.name.capitalize()
+        if is_failed and rating is Rating.HARD:
+            label = "Knew it"
+        buttons.append(
+            RatingButton(
+                rating=rating,
+                value=rating.name.lower(),
+                label=label,
+                interval=in_minutes(delay) if delay and quality < Rating.HARD else in_days(days),
+                is_repeated=delay is not None,
+                is_suggested=rating is suggested,
+                key=key,
+            )
+        )
+    return tuple(buttons)
+
+
+def days_until_due(schedule: Schedule, quality: int, today: dt.date) -> int:
+    if schedule.due is not None and (schedule.is_drilled(today) or schedule.due > today):
+        return (schedule.due - today).days
+    before = schedule.memory_state
+    return scheduled_days(
+        next_state(before, quality),
+        previous_days=schedule.scheduled_days,
+        previous_raw_days=before.interval_days,
+        card_id=schedule.card_id,
+    )
+
+
+def in_minutes(delay: dt.timedelta) -> str:
+    return f"{round(delay.total_seconds() / 60)} min"
+
+
+def in_days(days: int) -> str:
+    """`3 d`, `2.5 mo`, `1.4 y`: short enough for a button."""
+    if days < 31:
+        return f"{days} d"
+    if days < 365:
+        return f"{days / 30.44:.1f} mo"
+    return f"{days / 365.25:.1f} y"

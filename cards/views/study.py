@@ -1,0 +1,284 @@
+"""The study session: show a card, check an answer, rate, undo. Each is one round trip."""
+
+import datetime as dt
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from cards.access import access_deck, access_own_review, access_presented_card
+from cards.actions.answers import StalePageError, give_up, submit_answer
+from cards.actions.study import UndoError, record_review, undo_review
+from cards.core.answers.verdict import Outcome, Verdict
+from cards.core.kinds import CardKind
+from cards.core.presentation import Presentation
+from cards.forms.presentation import sign
+from cards.forms.study import AnswerForm, RatingForm, SubmittedAnswerField, UndoForm
+from cards.htmx import render_page, wants_fragment
+from cards.models import Card, CardStatus, Deck, Schedule
+from cards.queries.exercises import submitted_options
+from cards.queries.finished_day import finished_day
+from cards.queries.study import StudyState, card_with_schedule, study_state
+from cards.queries.study_card import ShownCard, new_presentation, shown_card
+from cards.requests import SignedInRequest
+
+STALE_PAGE = "This card was already rated in another tab. Nothing was counted twice."
+WITHDRAWN = "The author has withdrawn that card. Your rating is kept; it will not come back."
+LEECH = (
+    "You keep forgetting this card: it is now marked as a leech and its author is told. "
+    "Open it to read more, or set it aside."
+)
+
+
+@require_GET
+@login_required
+@never_cache
+def study(request: SignedInRequest, slug: str = "") -> HttpResponse:
+    """The next card, of one deck or of all; `?card=` asks for one that is in today's queue."""
+    deck = access_deck(request.user, slug) if slug else None
+    return show_next(request, deck, card_id=requested_card_id(request))
+
+
+@require_POST
+@login_required
+@never_cache
+def check_answer(request: SignedInRequest) -> HttpResponse:
+    """Check what was typed, or show the answer."""
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        return start_over(request, form)
+    presentation: Presentation = form.cleaned_data["presentation"]
+    card = access_presented_card(request.user, presentation)
+    deck = deck_of(request, presentation)
+    if not card.card_kind.is_checked:
+        return show_answer(request, card, presentation, response=form.cleaned_data["response"])
+    now = timezone.now()
+    try:
+        if form.cleaned_data["reveal"]:
+            give_up(card=card, presentation=presentation, now=now)
+        else:
+            submitted = submitted_answer(request, card)
+            verdict = submit_answer(
+                card=card, presentation=presentation, submitted=submitted, now=now
+            )
+            if verdict is not None and verdict.outcome is Outcome.UNREADABLE:
+                return show_unreadable(request, card, presentation, submitted, verdict)
+    except StalePageError:
+        return show_next(request, deck, notice=STALE_PAGE)
+    if not wants_fragment(request):
+        return redirect(study_url(deck, card))
+    return show_answer(request, card, presentation)
+
+
+@require_POST
+@login_required
+@never_cache
+def rate_card(request: SignedInRequest) -> HttpResponse:
+    form = RatingForm(request.POST)
+    if "presentation" not in form.data or (not form.is_valid() and "presentation" in form.errors):
+        return start_over(request, form)
+    presentation: Presentation = form.cleaned_data["presentation"]
+    card = access_presented_card(request.user, presentation)
+    deck = deck_of(request, presentation)
+    if not form.is_valid():
+        return show_answer(request, card, presentation, error=form.errors["rating"][0])
+    try:
+        recorded = record_review(
+            user=request.user,
+            card=card,
+            presentation=presentation,
+            rating=form.cleaned_data["rating"],
+            ticked=ticked_points(request, card),
+            response=form.cleaned_data["response"],
+            now=timezone.now(),
+        )
+    except StalePageError:
+        return after_step(request, deck, notice=STALE_PAGE)
+    except ValueError:
+        error = "That rating does not fit the checked answer. Choose one of the buttons below."
+        return show_answer(request, card, presentation, error=error)
+    notice = ""
+    if card.status != CardStatus.PUBLISHED:
+        notice = WITHDRAWN
+    elif recorded.became_leech:
+        notice = LEECH
+    return after_step(request, deck, notice=notice)
+
+
+@require_POST
+@login_required
+@never_cache
+def undo_rating(request: SignedInRequest) -> HttpResponse:
+    """Take the last rating back and show its card again."""
+    form = UndoForm(request.POST)
+    if not form.is_valid():
+        return start_over(request, form)
+    slug = form.cleaned_data["deck"]
+    deck = access_deck(request.user, slug) if slug else None
+    review = access_own_review(request.user, form.cleaned_data["review"])
+    try:
+        undo_review(user=request.user, review=review, now=timezone.now())
+    except UndoError as error:
+        return after_step(request, deck, notice=str(error))
+    if not wants_fragment(request):
+        return redirect(study_url(deck, review.card))
+    return show_next(request, deck, card_id=review.card_id)
+
+
+def show_next(
+    request: SignedInRequest, deck: Deck | None, *, card_id: int | None = None, notice: str = ""
+) -> HttpResponse:
+    """The asked-for card if it is in today's queue, else the first of the queue."""
+    now = timezone.now()
+    state = study_state(request.user, deck, now)
+    shown = None
+    chosen = card_id if card_id is not None and state.holds(card_id) else None
+    if chosen is None and state.next_card is not None:
+        chosen = state.next_card.card_id
+    if chosen is not None:
+        card, schedule = card_with_schedule(request.user, chosen)
+        shown = shown_card(
+            card=card,
+            schedule=schedule,
+            presentation=new_presentation(
+                request.user, card, schedule, now, deck.slug if deck else ""
+            ),
+            today=state.today,
+        )
+    return render_step(request, deck, state, shown, now, notice=notice)
+
+
+def show_answer(
+    request: SignedInRequest,
+    card: Card,
+    presentation: Presentation,
+    *,
+    response: str = "",
+    error: str = "",
+) -> HttpResponse:
+    """The back of the very card that the page showed, even if another one would be next by now."""
+    now = timezone.now()
+    deck = deck_of(request, presentation)
+    schedule = schedule_for(request, card)
+    if schedule.version != presentation.turn:
+        return show_next(request, deck, notice=STALE_PAGE)
+    state = study_state(request.user, deck, now)
+    shown = shown_card(
+        card=card,
+        schedule=schedule,
+        presentation=presentation,
+        today=state.today,
+        is_revealed=True,
+        response=response,
+    )
+    return render_step(request, deck, state, shown, now, error=error)
+
+
+def show_unreadable(
+    request: SignedInRequest,
+    card: Card,
+    presentation: Presentation,
+    submitted: object,
+    verdict: Verdict,
+) -> HttpResponse:
+    """The card as it was, with what could not be read marked in the text. No try is lost."""
+    now = timezone.now()
+    deck = deck_of(request, presentation)
+    state = study_state(request.user, deck, now)
+    text = submitted if isinstance(submitted, str) else ""
+    shown = shown_card(
+        card=card,
+        schedule=schedule_for(request, card),
+        presentation=presentation,
+        today=state.today,
+        submitted=text,
+        unreadable=verdict,
+    )
+    return render_step(request, deck, state, shown, now)
+
+
+def render_step(
+    request: SignedInRequest,
+    deck: Deck | None,
+    state: StudyState,
+    shown: ShownCard | None,
+    now: dt.datetime,
+    *,
+    notice: str = "",
+    error: str = "",
+) -> HttpResponse:
+    context = {
+        "deck": deck,
+        "state": state,
+        "shown": shown,
+        "token": sign(shown.presentation) if shown else "",
+        "finish": None if shown else finished_day(request.user, deck, state),
+        "notice": notice,
+        "error": error,
+        "now": now,
+        "next_day": request.user.study_day_start(state.today + dt.timedelta(days=1)),
+    }
+    return render_page(request, "study/page.html", context, fragment="study/_step.html")
+
+
+def after_step(request: SignedInRequest, deck: Deck | None, *, notice: str) -> HttpResponse:
+    """htmx gets the next card in the same round trip; a plain form is redirected to it."""
+    if wants_fragment(request):
+        return show_next(request, deck, notice=notice)
+    if notice:
+        messages.warning(request, notice)
+    return redirect(study_url(deck))
+
+
+def start_over(request: SignedInRequest, form: AnswerForm | RatingForm | UndoForm) -> HttpResponse:
+    """The next card, and what was wrong with what the page sent. Nothing was counted."""
+    words = " ".join(str(error) for errors in form.errors.values() for error in errors)
+    return show_next(request, None, notice=words)
+
+
+def submitted_answer(request: HttpRequest, card: Card) -> str | list[str]:
+    """What the form of this card's kind sends: text, or the texts of options in their order."""
+    if card.card_kind is CardKind.CHOICE:
+        numbers = [int(text) for text in request.POST.getlist("submitted") if text.isdecimal()]
+        return submitted_options(card, numbers)
+    if card.card_kind is CardKind.ORDERING:
+        places = {
+            int(name.removeprefix("place-")): str(place)
+            for name, place in request.POST.items()
+            if name.startswith("place-") and name.removeprefix("place-").isdecimal()
+        }
+        numbers = sorted(places, key=lambda number: places[number].zfill(4))
+        if len(set(places.values())) < len(places):
+            return []
+        return submitted_options(card, numbers)
+    return SubmittedAnswerField().to_python(request.POST.get("submitted"))
+
+
+def schedule_for(request: SignedInRequest, card: Card) -> Schedule:
+    rows = Schedule.objects.filter(user=request.user, card=card)
+    return rows.first() or Schedule(user=request.user, card=card)
+
+
+def deck_of(request: SignedInRequest, presentation: Presentation) -> Deck | None:
+    return access_deck(request.user, presentation.deck_slug) if presentation.deck_slug else None
+
+
+def study_url(deck: Deck | None, card: Card | None = None) -> str:
+    url = reverse("study-deck", args=[deck.slug]) if deck else reverse("study")
+    return f"{url}?card={card.pk}" if card else url
+
+
+def requested_card_id(request: HttpRequest) -> int | None:
+    text = request.GET.get("card", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+def ticked_points(request: HttpRequest, card: Card) -> list[bool]:
+    """Which key points were ticked; empty where the card has none."""
+    ticked = set(request.POST.getlist("point"))
+    return [str(number) in ticked for number in range(len(card.points))]
