@@ -165,11 +165,11 @@ def text_of(value: object) -> str:
 def texts_of(value: object) -> tuple[str, ...]:
     """A front matter value as several texts: a list, or `a, b`, or `#a #b`."""
     if isinstance(value, list):
-        parts = [text_of(part) for part in value]
+        parts = [part for inner in value for part in text_of(inner).split(",")]
     else:
         line = text_of(value)
         parts = line.split() if line.startswith("#") else line.split(",")
-    cleaned = (part.strip().removeprefix("#") for part in parts)
+    cleaned = (part.strip().lstrip("#").strip() for part in parts)
     return tuple(dict.fromkeys(part for part in cleaned if part))
 
 

@@ -1,6 +1,7 @@
 """Where marks do not count: fences, display formulas and comments by line; code, formulas, addresses and tags inside a line."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -108,7 +109,6 @@ class Line:
     number: int
     text: str
     role: LineRole = LineRole.PLAIN
-    opens: bool = False  # the first line of a fence or formula
 
 
 @dataclass(slots=True)
@@ -124,16 +124,12 @@ def scan_lines(text: str, first_number: int = 1) -> list[Line]:
     line on: one slip must not swallow the rest of a deck.
     """
     raw = text.split("\n")
-    hopeless: set[str] = set()
+    closing = _ClosingLines(raw)
     lines: list[Line] = []
     index = 0
     while index < len(raw):
         block = _opening(raw[index])
-        end = None
-        if block is not None and block.closing not in hopeless:
-            end = _closing_line(raw, index, block)
-            if end is None and block.role is not LineRole.FORMULA:
-                hopeless.add(block.closing)
+        end = closing.find(index, block) if block is not None else None
         if block is None or end is None:
             lines.append(Line(number=first_number + index, text=raw[index]))
             index += 1
@@ -143,7 +139,6 @@ def scan_lines(text: str, first_number: int = 1) -> list[Line]:
                 number=first_number + inner,
                 text=raw[inner],
                 role=block.role,
-                opens=inner == index,
             )
             for inner in range(index, end + 1)
         )
@@ -164,18 +159,39 @@ def _opening(line: str) -> _Open | None:
     return None
 
 
-def _closing_line(raw: list[str], start: int, block: _Open) -> int | None:
-    for index in range(start + 1, len(raw)):
-        line = raw[index]
-        if block.role is LineRole.FENCE:
-            stripped = line.strip()
-            if stripped.startswith(block.closing) and not stripped.strip(block.closing[0]):
-                return index
-        elif block.closing in line:
-            return index
-        elif block.role is LineRole.FORMULA and (not line.strip() or index - start > 60):
-            return None  # no formula runs across a blank line; a lone $$ is a slip
-    return None
+class _ClosingLines:
+    """Finds the line that closes a block; every line is looked at a bounded number of times."""
+
+    def __init__(self, raw: list[str]) -> None:
+        self._raw = raw
+        self._known: dict[str, int] = {}
+
+    def find(self, start: int, block: _Open) -> int | None:
+        """The closing line behind `start`; None when there is none."""
+        end = self._next(start + 1, block.closing, lambda line: _closes(line, block))
+        if end == len(self._raw):
+            return None
+        if block.role is LineRole.FORMULA:
+            # No formula runs across a blank line; a lone $$ is a slip.
+            blank = self._next(start + 1, "", lambda line: not line.strip())
+            return None if blank < end else end
+        return end
+
+    def _next(self, start: int, name: str, fits: Callable[[str], bool]) -> int:
+        known = self._known.get(name, -1)
+        if known >= start:
+            return known
+        count = len(self._raw)
+        found = next((index for index in range(start, count) if fits(self._raw[index])), count)
+        self._known[name] = found
+        return found
+
+
+def _closes(line: str, block: _Open) -> bool:
+    if block.role is LineRole.FENCE:
+        stripped = line.strip()
+        return stripped.startswith(block.closing) and not stripped.strip(block.closing[0])
+    return block.closing in line
 
 
 def strip_comments(text: str) -> str:

@@ -39,7 +39,7 @@ class DeckContext:
 
 def build_drafts(card: RawCard, context: DeckContext, report: Report) -> list[CardDraft]:
     """The drafts of one raw card: none if it cannot be used, several for gaps and both ways."""
-    card = unfold_hidden_keys(card, report)
+    card = unfold_hidden_keys(card, report, is_foreign=not context.grammar.has_keys)
     builder = _BUILDERS[card.opener]
     drafts = builder(card, _shared(card, context, report), context, report)
     if drafts:
@@ -74,7 +74,7 @@ def _shared(card: RawCard, context: DeckContext, report: Report) -> CardDraft:
         kind=CardKind.QUESTION,
         prompt="",
         explanation=_text(card, "Explain"),
-        deck_path=_line(card, "Deck") or card.deck_tag or context.deck_path,
+        deck_path=_line(card, "Deck", card.deck_tag or context.deck_path),
         difficulty=_difficulty(card, report),
         source_document=_line(card, "Source", context.source_document),
         source_section=_line(card, "Section", _heading_path(card, context)),

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from cards.core.documents.annotations import strip_annotations
 from cards.core.documents.cloze import Marks
 from cards.core.documents.scanning import MASKED, Line, LineRole, mask
 
@@ -92,7 +93,7 @@ class ShapedLine:
     name: str = ""  # of a key or starter; the separator of a term; "x" or "" of an option
     value: str = ""  # what follows; the term's first side
     second: str = ""  # the term's second side
-    opens: bool = False
+    text: str = ""  # the whole line without its annotations
 
 
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
@@ -118,41 +119,49 @@ _PROGRAM_NAME = re.compile(r"[A-Za-z_]\w*(?:<[\w, ]*>)?$")
 def shape_of(line: Line, text: str, grammar: Grammar) -> ShapedLine:
     """Look at one line alone. `text` is the line without the annotations at its end."""
     if line.role in {LineRole.FENCE, LineRole.FORMULA}:
-        return ShapedLine(line=line, shape=Shape.PROTECTED, value=line.text, opens=line.opens)
+        return ShapedLine(line=line, text=text, shape=Shape.PROTECTED)
     if line.role is LineRole.COMMENT:
-        return ShapedLine(line=line, shape=Shape.COMMENT)
+        return ShapedLine(line=line, text=text, shape=Shape.COMMENT)
     if not text.strip():
         blank = not line.text.strip()
-        return ShapedLine(line=line, shape=Shape.BLANK if blank else Shape.COMMENT)
+        return ShapedLine(line=line, text=text, shape=Shape.BLANK if blank else Shape.COMMENT)
     if match := _HEADING.match(text):
-        return ShapedLine(line=line, shape=Shape.HEADING, name=match[1], value=match[2].strip())
+        return ShapedLine(
+            line=line, text=text, shape=Shape.HEADING, name=match[1], value=match[2].strip()
+        )
     if _RULE.match(text) or (grammar.side_lines and text.strip() == "+++"):
-        return ShapedLine(line=line, shape=Shape.RULE)
+        return ShapedLine(line=line, text=text, shape=Shape.RULE)
     return (
         _keyed(line, text, grammar)
         or _term(line, text, grammar)
-        or ShapedLine(line=line, shape=Shape.TEXT, value=text)
+        or ShapedLine(line=line, text=text, shape=Shape.TEXT, value=text)
     )
 
 
 def _keyed(line: Line, text: str, grammar: Grammar) -> ShapedLine | None:
     if match := (_STARTER if grammar.has_keys else _FOREIGN_STARTER).match(text):
-        return ShapedLine(line=line, shape=Shape.STARTER, name=match[1], value=match[2] or "")
+        return ShapedLine(
+            line=line, text=text, shape=Shape.STARTER, name=match[1], value=match[2] or ""
+        )
     if match := (_KEY if grammar.has_keys else _FOREIGN_KEY).match(text):
-        return ShapedLine(line=line, shape=Shape.KEY, name=match[1], value=match[2] or "")
+        return ShapedLine(
+            line=line, text=text, shape=Shape.KEY, name=match[1], value=match[2] or ""
+        )
     if grammar.side_lines and text.strip() in {"?", "??"}:
-        return ShapedLine(line=line, shape=Shape.SIDES, name=text.strip())
+        return ShapedLine(line=line, text=text, shape=Shape.SIDES, name=text.strip())
     if not grammar.has_keys:
         match = _HIDDEN_KEY.match(text)
         if match is None:
             return None
         name = HIDDEN_KEYS[match[1]]
-        return ShapedLine(line=line, shape=Shape.KEY, name=name, value=match[2])
+        return ShapedLine(line=line, text=text, shape=Shape.KEY, name=name, value=match[2])
     if match := _ANSWER.match(text):
-        return ShapedLine(line=line, shape=Shape.ANSWER, value=match[1].strip())
+        return ShapedLine(line=line, text=text, shape=Shape.ANSWER, value=match[1].strip())
     if match := _OPTION.match(text):
         mark = "x" if match[1] in "xX" else ""
-        return ShapedLine(line=line, shape=Shape.OPTION, name=mark, value=match[2].strip())
+        return ShapedLine(
+            line=line, text=text, shape=Shape.OPTION, name=mark, value=match[2].strip()
+        )
     return None
 
 
@@ -171,9 +180,11 @@ def _term(line: Line, text: str, grammar: Grammar) -> ShapedLine | None:
         return None
     return ShapedLine(
         line=line,
+        text=text,
         shape=Shape.TERM,
         name=found[0],
-        value=text[start : found.start()].strip(),
+        # An annotation in the middle of a line would be taken for the whole line's when written.
+        value=strip_annotations(text[start : found.start()].strip(), line.number)[0].strip(),
         second=text[found.end() :].strip(),
     )
 

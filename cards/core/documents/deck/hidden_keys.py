@@ -24,8 +24,11 @@ _QUESTION_PARTS = {
 }
 
 
-def unfold_hidden_keys(card: RawCard, report: Report) -> RawCard:
-    """The card with its hidden keys as fields, as if it were written in our own format."""
+def unfold_hidden_keys(card: RawCard, report: Report, *, is_foreign: bool) -> RawCard:
+    """The card with its hidden keys as fields, as if it were written in our own format.
+
+    In a foreign format a visible list of points counts as well; in ours it is a misplaced key.
+    """
     added: list[RawField] = []
     for annotation in card.annotations:
         if annotation.is_id or annotation.text.strip().startswith("SR:"):
@@ -33,17 +36,13 @@ def unfold_hidden_keys(card: RawCard, report: Report) -> RawCard:
         added += _fields(annotation, report)
     fields = [*card.fields, *added]
     names = {found.name for found in fields}
-    if card.opener in {"C", "cloze", "Interview", "Recall"} or not added + _listed(card):
+    if card.opener in {"C", "cloze", "Interview", "Recall"} or not (added or is_foreign):
         return replace(card, fields=fields)
     if "=" in names:
         return replace(card, opener="Q", fields=_renamed(fields, "Q"))
     if names & {"Must", "Extra", "Follow-ups"}:
         return replace(card, opener="Interview", fields=_renamed(fields, "Interview"))
     return replace(card, fields=fields)
-
-
-def _listed(card: RawCard) -> list[RawField]:
-    return card.every("Must", "Extra", "Follow-ups")
 
 
 def _renamed(fields: list[RawField], opener: str) -> list[RawField]:

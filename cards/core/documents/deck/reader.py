@@ -5,7 +5,7 @@ import re
 from cards.core.documents.annotations import Annotation, strip_annotations
 from cards.core.documents.deck.build import DeckContext, build_drafts
 from cards.core.documents.deck.grammar import Grammar, Shape, ShapedLine, shape_of
-from cards.core.documents.deck.split import Splitter
+from cards.core.documents.deck.split import MOST_CARDS, Splitter
 from cards.core.documents.deck.tags import front_matter_decks
 from cards.core.documents.drafts import CardDraft, Problem, ReadDocument
 from cards.core.documents.front_matter import (
@@ -28,7 +28,6 @@ FRONT_MATTER_KEYS = (
     "license",
     "language",
 )
-MOST_CARDS = 20_000
 OWN = Grammar()
 
 _OWN_KEYS = re.compile(
@@ -87,7 +86,8 @@ def read_with(grammar: Grammar, name: str, text: str) -> ReadDocument:
     drafts: list[CardDraft] = []
     for card in splitter.cards:
         if len(drafts) >= MOST_CARDS:
-            report(card.first_line, f"At most {MOST_CARDS:,} cards are read from one file.")
+            message = f"At most {MOST_CARDS:,} cards are read from one file. Split it from here on."
+            report(card.first_line, message)
             break
         drafts += build_drafts(card, context, report)
     return ReadDocument(

@@ -15,6 +15,7 @@ from cards.core.documents.deck.raw import RawCard, RawField
 from cards.core.documents.deck.tags import find_deck_tags
 from cards.core.documents.drafts import Problem
 from cards.core.documents.front_matter import nearest
+from cards.core.documents.scanning import LineRole
 
 _LIST_ITEM = re.compile(r"^[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+\S")
 _ALMOST_KEY = re.compile(r"^([A-Za-z][A-Za-z-]{2,14}):(?:[ \t]|$)")
@@ -25,6 +26,7 @@ _LISTS = frozenset({*LIST_KEYS, "Recall", "Parameters", "Constraints", "Accept",
 # After a blank line a list goes on with these; below a term or a gap sentence it is prose.
 _LISTED = frozenset({*TEXT_KEYS, *LIST_KEYS, "Q", "Recall", "Interview"})
 _BEGINNINGS = frozenset({Shape.HEADING, Shape.RULE, Shape.STARTER, Shape.TERM, Shape.SIDES})
+MOST_CARDS = 20_000
 
 
 class Splitter:
@@ -55,6 +57,8 @@ class Splitter:
     def split(self) -> None:
         """Read every line."""
         for index, (shaped, annotations) in enumerate(self._lines):
+            if len(self.cards) > MOST_CARDS:
+                return
             self._read(index, shaped)
             if annotations:
                 self._annotate(annotations)
@@ -138,12 +142,10 @@ class Splitter:
         self._headings.append((level, text))
 
     def _read_term(self, index: int, shaped: ShapedLine) -> None:
-        indented_or_bullet = shaped.line.text[:1] in {" ", "\t"} or _LIST_ITEM.match(
-            shaped.line.text
-        )
+        indented_or_bullet = shaped.text[:1] in {" ", "\t"} or _LIST_ITEM.match(shaped.text)
         in_text = self._card is not None and self._card.fields[-1].name in _LISTED
         if in_text and indented_or_bullet and self._continues(index, shaped):
-            self._append(shaped, shaped.line.text)
+            self._append(shaped, shaped.text)
             return
         first, second = shaped.value, shaped.second
         if self._grammar.tags_are_decks:
@@ -215,7 +217,7 @@ class Splitter:
         card.last_line = shaped.line.number
 
     def _read_text(self, index: int, shaped: ShapedLine) -> None:
-        text = shaped.value if shaped.shape is Shape.TEXT else shaped.line.text
+        text = shaped.text
         if self._card is not None and self._continues(index, shaped):
             self._append(shaped, text)
             return
@@ -231,9 +233,11 @@ class Splitter:
         self._paragraph.append(ShapedLine(line=shaped.line, shape=shaped.shape, value=text))
 
     def _read_comment(self, index: int, shaped: ShapedLine) -> None:
+        if shaped.line.role is not LineRole.COMMENT:
+            return  # nothing but annotations stood there, and `split` adds them
         self._comment.append(shaped)
         following = self._lines[index + 1][0] if index + 1 < len(self._lines) else None
-        if "-->" not in shaped.line.text and following and following.shape is Shape.COMMENT:
+        if "-->" not in shaped.text and following and following.shape is Shape.COMMENT:
             return
         whole = "\n".join(part.line.text for part in self._comment)
         inner = re.sub(r"^\s*<!--|-->\s*$", "", whole)
@@ -252,11 +256,11 @@ class Splitter:
             return not self._grammar.one_line_terms or current.name != "meaning"
         if card.opener in {"?", "??"} or current.name not in _TEXTS | _LISTED:
             return False
-        if shaped.shape is Shape.PROTECTED or shaped.line.text[:1] in {"\t"}:
+        if shaped.shape is Shape.PROTECTED or shaped.text[:1] in {"\t"}:
             return True
         if self._grammar.texts_run_on or card.opener == "Interview":
             return True
-        text = shaped.line.text
+        text = shaped.text
         if text.startswith("  "):
             return True
         if current.name in _LISTED and (text.startswith((">", "|")) or _LIST_ITEM.match(text)):

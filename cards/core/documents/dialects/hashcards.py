@@ -19,8 +19,10 @@ HASHCARDS = Grammar(
     reports_prose=True,
 )
 _STARTER = re.compile(r"^(?:Q|C):", re.MULTILINE)
-_BRACKET_GAP = re.compile(r"^C:[^\n=]*(?<![!\\\]])\[(?![\^\[])[^\]\n]+\](?![(\[])", re.MULTILINE)
-_LINK = re.compile(r"(?<!!)\[[^\]\n]+\]\(")
+_BRACKET_GAP = re.compile(
+    r"^C:[^\n=]*(?<![!\\\]])\[(?![\^\[])[^\[\]\n]{1,300}\](?![(\[])", re.MULTILINE
+)
+_LINK = re.compile(r"(?<!!)\[[^\[\]\n]{1,300}\]\(")
 
 
 def matches_hashcards(name: str, text: str) -> float:
