@@ -19,8 +19,9 @@ from fractions import Fraction
 from math import gcd
 
 from cards.core.answers import verdicts
-from cards.core.answers.compare.exact import exact_value, polynomial
+from cards.core.answers.compare.exact import exact_value
 from cards.core.answers.compare.order import ordered
+from cards.core.answers.factoring import is_factored, unsigned
 from cards.core.answers.parse import Parsed
 from cards.core.answers.parse.nodes import (
     Call,
@@ -31,7 +32,6 @@ from cards.core.answers.parse.nodes import (
     Product,
     Quotient,
     Sum,
-    Symbol,
     symbols,
     walk,
 )
@@ -122,16 +122,10 @@ def has_form(node: Node, correct: Node, form: str, symbolic: SymbolicJudge | Non
         case "exact":
             return not any(isinstance(part, Number) and part.is_decimal for part in walk(node))
         case "factored":
-            held = _is_factored(node)
+            held = is_factored(node)
             if held is not None:
                 return held
     return None if symbolic is None else symbolic.has_form(node, form)
-
-
-def _unsigned(node: Node) -> Node:
-    while isinstance(node, Negative):
-        node = node.operand
-    return node
 
 
 def _is_reduced(node: Node) -> bool:
@@ -155,13 +149,13 @@ def _is_reduced(node: Node) -> bool:
                 if bottom_value <= 1 or gcd(int(top_value), int(bottom_value)) != 1:
                     return False
     # 1/2 + 1/3 or 3*(1/2) is a calculation, no reduced fraction.
-    bare = _unsigned(node)
+    bare = unsigned(node)
     return bool(symbols(node)) or not isinstance(bare, Sum | Product) or exact_value(node) is None
 
 
 def _leading_factor(node: Node) -> int:
     """The whole number that multiplies a term."""
-    match _unsigned(node):
+    match unsigned(node):
         case Number(value=value) if value.denominator == 1:
             return int(value)
         case Product(factors=(Number(value=value), *_)) if value.denominator == 1:
@@ -172,7 +166,7 @@ def _leading_factor(node: Node) -> int:
 
 
 def _is_written_as(node: Node, form: str) -> bool:
-    bare = _unsigned(node)
+    bare = unsigned(node)
     if form == "scientific":
         match bare:
             case Number(text=text, value=value) if "e" in text:
@@ -183,7 +177,7 @@ def _is_written_as(node: Node, form: str) -> bool:
     if form == "fraction":
         match bare:
             case Quotient(numerator=top, denominator=bottom):
-                return isinstance(_unsigned(top), Number) and isinstance(_unsigned(bottom), Number)
+                return isinstance(unsigned(top), Number) and isinstance(unsigned(bottom), Number)
             case Number(text=text, is_decimal=False):
                 return " " not in text
         return False
@@ -200,7 +194,7 @@ def _is_expanded(node: Node) -> bool:
     terms = node.terms if isinstance(node, Sum) else (node,)
     kinds: Counter[object] = Counter()
     for term in terms:
-        bare = _unsigned(term)
+        bare = unsigned(term)
         if isinstance(bare, Sum) or any(_holds_sum(part) for part in walk(bare)):
             return False
         kinds[_without_coefficient(bare)] += 1
@@ -211,11 +205,11 @@ def _holds_sum(part: Node) -> bool:
     """A product, quotient or whole power of a sum."""
     match part:
         case Product(factors=factors):
-            return any(isinstance(_unsigned(factor), Sum) for factor in factors)
+            return any(isinstance(unsigned(factor), Sum) for factor in factors)
         case Quotient(numerator=numerator):
-            return isinstance(_unsigned(numerator), Sum)
+            return isinstance(unsigned(numerator), Sum)
         case Power(base=base, exponent=Number(value=value)):
-            is_compound = isinstance(_unsigned(base), Sum | Product)
+            is_compound = isinstance(unsigned(base), Sum | Product)
             return is_compound and value.denominator == 1
     return False
 
@@ -236,7 +230,7 @@ def _without_coefficient(term: Node) -> object:
 
 
 def _is_single_fraction(node: Node) -> bool:
-    bare = _unsigned(node)
+    bare = unsigned(node)
     if not isinstance(bare, Quotient):
         return not any(isinstance(part, Quotient) for part in walk(bare))
     inside = [*walk(bare.numerator), *walk(bare.denominator)]
@@ -264,60 +258,3 @@ def _is_root(node: Node) -> bool:
 def _is_fractional(exponent: Node) -> bool:
     value = exact_value(exponent)
     return value is not None and value.denominator != 1
-
-
-def _is_factored(node: Node) -> bool | None:
-    """Decided for polynomials in one variable with factors of degree three at most; None for the rest."""
-    bare = _unsigned(node)
-    if isinstance(bare, Quotient):
-        above, below = _is_factored(bare.numerator), _is_factored(bare.denominator)
-        return None if above is None or below is None else above and below
-    factors = bare.factors if isinstance(bare, Product) else (bare,)
-    for factor in factors:
-        inner = _unsigned(factor)
-        if isinstance(inner, Power) and exact_value(inner.exponent) is not None:
-            inner = _unsigned(inner.base)
-            if isinstance(inner, Product):
-                return False
-        if exact_value(inner) is not None or isinstance(inner, Symbol):
-            continue
-        irreducible = _is_irreducible(inner)
-        if not irreducible:
-            return irreducible
-    return True
-
-
-def _is_irreducible(node: Node) -> bool | None:
-    names = symbols(node)
-    if len(names) != 1:
-        return None
-    parts = polynomial(node, min(names))
-    if parts is None:
-        return None
-    content = gcd(*(int(part) for part in parts)) if all(p.denominator == 1 for p in parts) else 1
-    if content > 1:
-        return False
-    degree = len(parts) - 1
-    if degree <= 1:
-        return True
-    if not parts[0] or _rational_roots(parts):
-        return False
-    return True if degree <= 3 else None
-
-
-def _rational_roots(parts: list[Fraction]) -> bool:
-    scale = 1
-    for part in parts:
-        scale = scale * part.denominator // gcd(scale, part.denominator)
-    whole = [int(part * scale) for part in parts]
-    low, high = abs(whole[0]), abs(whole[-1])
-    if low > 100_000 or high > 100_000:
-        return False
-    tops = [n for n in range(1, low + 1) if low % n == 0]
-    bottoms = [n for n in range(1, high + 1) if high % n == 0]
-    for top in tops:
-        for bottom in bottoms:
-            for root in (Fraction(top, bottom), Fraction(-top, bottom)):
-                if sum(part * root**power for power, part in enumerate(whole)) == 0:
-                    return True
-    return False

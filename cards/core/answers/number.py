@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from cards.core.answers import forms, hints, verdicts
+from cards.core.answers import forms, number_hints, verdicts
 from cards.core.answers.compare.equivalence import compare
 from cards.core.answers.compare.evaluate import Evaluator, TooMuchWork
 from cards.core.answers.compare.exact import exact_value
@@ -101,7 +101,7 @@ def grade(
     if decided is None:
         return verdicts.undecided(submitted)
     if not decided:
-        found = hints.number_hint(submitted.node, correct.node, options)
+        found = number_hints.number_hint(submitted.node, correct.node, options)
         return verdicts.incorrect(submitted, found.message, found.code)
     fault = forms.fault(submitted, correct, options, symbolic)
     if fault is not None:

@@ -28,6 +28,26 @@ WORKING_DIGITS = 40
 CONFIRMING_DIGITS = 120
 MAX_OPERATIONS = 20_000
 _MAX_RESULT_BITS = 10_000_000
+# What a call costs, in the time of one addition: the limit is one of time, without a clock.
+_COSTS = {"zeta": 300} | dict.fromkeys(
+    (
+        "gamma",
+        "lgamma",
+        "digamma",
+        "beta",
+        "factorial",
+        "double_factorial",
+        "binomial",
+        "permutations",
+        "erf",
+        "erfc",
+        "normal_cdf",
+        "gelu",
+    ),
+    25,
+)
+_COST_OF_CALL = 3
+_COST_OF_POWER = 4
 
 # mpmath keeps precision in the context and changes it while it computes: one context per thread.
 _local = threading.local()
@@ -45,6 +65,12 @@ def context_of(digits: int) -> Any:
         context.dps = digits
         contexts[digits] = context
     return contexts[digits]
+
+
+def _cost(node: Node) -> int:
+    if isinstance(node, Call):
+        return _COSTS.get(node.name, _COST_OF_CALL)
+    return _COST_OF_POWER if isinstance(node, Power) else 1
 
 
 class Evaluator:
@@ -70,7 +96,7 @@ class Evaluator:
         return found
 
     def _value(self, node: Node, point: Mapping[str, Any]) -> Any:
-        self.operations_left -= 1
+        self.operations_left -= _cost(node)
         if self.operations_left < 0:
             raise TooMuchWork
         found = self._computed(node, point)

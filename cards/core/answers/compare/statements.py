@@ -63,7 +63,7 @@ def _lines(names: Sequence[str], where: Sampling, truth: Truth) -> list[Line]:
 def same_truth(left: Node, right: Node, where: Sampling) -> Agreement:
     """Compare the truth of two statements at and between the points where either can change."""
     names = sorted(symbols(left) | symbols(right))
-    if _is_multiple(left, right, names, where):
+    if left == right or _is_multiple(left, right, names, where):
         return Agreement(is_equal=True)
     truth = Truth()
     try:
@@ -116,7 +116,7 @@ def same_set(left: Node, right: Node, where: Sampling) -> Agreement:
 def same_zeros(left: Node, right: Node, where: Sampling) -> bool | None:
     """Whether two functions vanish at the same points; how often they do is not looked at."""
     names = sorted(symbols(left) | symbols(right))
-    if not names:
+    if not names or left == right:
         return compare(left, right, where).is_equal
     if _constant_ratio(left, right, names, where) is not None:
         return True

@@ -21,7 +21,7 @@ from cards.core.answers.parse.nodes import (
     walk,
 )
 
-_LINE_OPERATIONS = 60_000
+_LINE_OPERATIONS = 30_000
 _NEARLY_SAME = 1e-12
 _SAME_DIGITS = 25
 _INTERVALS = frozenset({"()", "(]", "[)", "[]", "][", "[[", "]]", "([", "])"})

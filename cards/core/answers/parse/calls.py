@@ -1,10 +1,6 @@
-"""Reading functions, with and without brackets, and the LaTeX commands that take arguments."""
-
-from dataclasses import replace
-from fractions import Fraction
+"""Reading functions, with and without brackets around what they are applied to."""
 
 from cards.core.answers.parse.context import Fault, Unreadable
-from cards.core.answers.parse.cursor import Cursor
 from cards.core.answers.parse.nodes import (
     Call,
     Collection,
@@ -13,28 +9,14 @@ from cards.core.answers.parse.nodes import (
     Number,
     Power,
     Product,
-    Quotient,
 )
+from cards.core.answers.parse.roots import Roots
 from cards.core.answers.parse.tokens import Token
 from cards.core.answers.parse.vocabulary import FUNCTIONS, INVERSES
 
-_ROOTS = {"√": 2, "∛": 3, "∜": 4}
 
-
-class Calls(Cursor):
-    """Functions and commands."""
-
-    def group(self) -> Node:
-        """`{ ... }` as LaTeX groups: one thing, no set."""
-        opening = self.advance()
-        self.open_brackets.append(opening)
-        bars, self.bars = self.bars, 0
-        with self.deeper(opening):
-            node = self.logic()
-        closing = self.expect("}", opening)
-        self.bars = bars
-        self.open_brackets.pop()
-        return replace(node, start=opening.start, end=closing.end)
+class Calls(Roots):
+    """Functions by name."""
 
     def arguments(self) -> list[Node]:
         """`( ... , ... )` after a function name, in any sort of bracket."""
@@ -63,14 +45,14 @@ class Calls(Cursor):
         while True:
             if self.token.is_sign("_") and function == "log" and base is None:
                 self.advance()
-                base = self._simple()
+                base = self.simple()
             elif self.token.is_sign("^") and raised is None:
                 self.advance()
                 raised = self.exponent_of_name()
             else:
                 break
         if function == "sqrt" and self.token.is_sign("[") and self._is_index():
-            base = self._index()
+            base = self.index()
             function = "root"
         with self.deeper(name):
             found = self._found_arguments(name, function)
@@ -84,37 +66,14 @@ class Calls(Cursor):
         sign: Token | None = None
         if self.token.is_sign("-"):
             sign = self.advance()
-        node = self._simple()
+        node = self.simple()
         if sign is not None:
             node = Negative(operand=node, start=sign.start, end=node.end)
         return node
 
-    def _simple(self) -> Node:
-        token = self.token
-        if token.is_sign("{"):
-            return self.group()
-        if token.sort == "number":
-            self.advance()
-            return Number(
-                value=Fraction(0) if token.value is None else token.value,
-                is_decimal=token.is_decimal,
-                text=token.text,
-                start=token.start,
-                end=token.end,
-            )
-        if token.sort in {"symbol", "constant"} or token.is_sign("("):
-            return self.primary()
-        raise self.unexpected(token)
-
     def _is_index(self) -> bool:
         """Whether `sqrt[3](x)` is meant, and not `sqrt[x]`."""
         return self.ahead(2).is_sign("]") and self.ahead(3).is_sign("(", "{")
-
-    def _index(self) -> Node:
-        opening = self.advance()
-        node = self.logic()
-        self.expect("]", opening)
-        return node
 
     def _found_arguments(self, name: Token, function: str) -> list[Node]:
         token = self.token
@@ -179,11 +138,12 @@ class Calls(Cursor):
 
     def _built(self, name: Token, function: str, base: Node | None, found: list[Node]) -> Node:
         end = self.previous.end
-        self._check_count(name, function, len(found), end)
+        # log_b(x) and sqrt[n](x) have their second argument already.
+        self._check_count(name, function, len(found) + (base is not None), end)
         if function == "pow":
             return Power(base=found[0], exponent=found[1], start=name.start, end=end)
         if function == "cbrt":
-            return self._root(found[0], 3, name.start, end)
+            return self.root(found[0], 3, name.start, end)
         if function in {"log", "root"}:
             if base is not None:
                 found = [*found, base]
@@ -199,7 +159,7 @@ class Calls(Cursor):
                     Fault.ARGUMENTS, f"“{name.text}” needs something in brackets.", name.start, end
                 )
             return
-        least = 1 if function == "root" else known.least
+        least = known.least
         if count < least or (known.most is not None and count > known.most):
             wanted = str(known.least)
             if known.most is None:
@@ -238,69 +198,3 @@ class Calls(Cursor):
                     self.notes.append(f"{name}^-1 is read as the inverse function {inverse}.")
                     return called
         return Power(base=node, exponent=raised, start=node.start, end=node.end)
-
-    # Roots, fractions and binomials
-
-    def root_sign(self) -> Node:
-        sign = self.advance()
-        with self.deeper(sign):
-            operand = self.power() if self.token.is_sign("√", "∛", "∜") else self._radicand()
-        index = _ROOTS[sign.text]
-        if index == 2:
-            return Call(name="sqrt", arguments=(operand,), start=sign.start, end=operand.end)
-        return self._root(operand, index, sign.start, operand.end)
-
-    def _root(self, operand: Node, index: int, start: int, end: int) -> Node:
-        number = Number(value=Fraction(index), text=str(index), start=start, end=end)
-        return Call(name="root", arguments=(operand, number), start=start, end=end)
-
-    def _radicand(self) -> Node:
-        if self.token.is_sign("{"):
-            return self.group()
-        return self.primary()
-
-    def command(self) -> Node:
-        name = self.advance()
-        with self.deeper(name):
-            if name.text == "sqrt":
-                return self._latex_root(name)
-            first = self._latex_argument(name)
-            second = self._latex_argument(name)
-        if name.text == "binom":
-            return Call(
-                name="binomial", arguments=(first, second), start=name.start, end=second.end
-            )
-        return Quotient(numerator=first, denominator=second, start=name.start, end=second.end)
-
-    def _latex_root(self, name: Token) -> Node:
-        index = self._index() if self.token.is_sign("[") else None
-        operand = self._latex_argument(name)
-        if index is None:
-            return Call(name="sqrt", arguments=(operand,), start=name.start, end=operand.end)
-        return Call(name="root", arguments=(operand, index), start=name.start, end=operand.end)
-
-    def _latex_argument(self, name: Token) -> Node:
-        r"""A group, or one single character: `\frac12` is a half."""
-        token = self.token
-        if token.is_sign("{"):
-            return self.group()
-        if token.sort == "number" and len(token.text) > 1 and token.text[0].isdigit():
-            rest = self.retokenize(token.origin + 1)
-            digit = replace(
-                token,
-                text=token.text[0],
-                value=Fraction(int(token.text[0])),
-                is_decimal=False,
-                end=token.start + 1,
-            )
-            self.tokens[self.position :] = [digit, *rest]
-        if self.token.sort in {"number", "symbol", "constant", "command", "function"}:
-            return self._simple() if self.token.sort == "number" else self.primary()
-        if self.token.is_sign("(", "√"):
-            return self.primary()
-        raise Unreadable(
-            Fault.ARGUMENTS,
-            f"“{self.source[name.start : name.end]}” needs its parts in braces {{ }}.",
-            name.start,
-            name.end,
-        )

@@ -6,8 +6,8 @@ from fractions import Fraction
 
 from cards.core.answers.parse import signs
 from cards.core.answers.parse.context import Fault, ParseContext, Unreadable
+from cards.core.answers.parse.endings import endings_at
 from cards.core.answers.parse.names import (
-    canonical_name,
     names_of,
     nearest,
     other_case_of_letters,
@@ -21,11 +21,6 @@ _SIGN = re.compile(r"<=|>=|!=|==|:=|=>|=<|<>|->|\*\*|&&|[-+*/^=<>!%|()\[\]{},;:&
 _SAME = {"**": "^", "==": "=", ":=": "=", "<>": "!=", "&&": "and"}
 _WRONG = {"=>": ">=", "=<": "<=", "->": ">"}
 _LETTERS = re.compile(r"[A-Za-z" + "".join(signs.GREEK) + "]")
-_SUBSCRIPT = re.compile(
-    r"_(?:\{((?:[^{}]|\{[^{}]*\})*)\}|(\\[A-Za-z]+(?:\{[^{}]*\})?)|([A-Za-z0-9]+(?:_[A-Za-z0-9]+)*|[^\x00-\x7f]))"
-)
-_DIGITS = re.compile(r"\d+")
-_PRIMES = re.compile(r"['′’]+")
 PHRASES = {
     "does not exist": "undefined",
     "no solution": "empty_set",
@@ -178,35 +173,6 @@ class Lexer(ABC):
             spans = [*range(self.at, last + 1)]
         self.name(letters, spans, last)
 
-    def _endings(self, last: int) -> list[tuple[str, int]]:
-        """What may belong to the last name of a run, the longest first: subscript, number, primes."""
-        found = _SUBSCRIPT.match(self.text, last)
-        endings: list[tuple[str, int]] = []
-        if found:
-            if found[3] is not None:
-                whole = found[3]
-                endings += [
-                    ("_" + canonical_name(whole[:length]), found.start(3) + length)
-                    for length in range(min(len(whole), 24), 0, -1)
-                ]
-            else:
-                content = found[1] if found[1] is not None else found[2]
-                endings.append(("_" + canonical_name(content).replace("_", ""), found.end()))
-                endings.append(("_" + canonical_name(content), found.end()))
-        elif digits := _DIGITS.match(self.text, last):
-            endings.append((digits[0], digits.end()))
-        else:
-            lowered = last
-            while lowered < len(self.text) and self.text[lowered] in signs.SUBSCRIPTS:
-                lowered += 1
-            if lowered > last:
-                endings.append((canonical_name(self.text[last:lowered]), lowered))
-        endings.append(("", last))
-        for ending, end in list(endings):
-            if primes := _PRIMES.match(self.text, end):
-                endings.insert(0, (ending + "'" * len(primes[0]), primes.end()))
-        return endings
-
     def name(self, letters: list[str], spans: list[int], last: int) -> None:
         """Add the tokens of one run of letters. `spans` are the borders between the letters."""
         if len(letters) > _MAX_RUN:
@@ -220,7 +186,7 @@ class Lexer(ABC):
         if self._is_times_sign(letters, last):
             self.add("sign", "*", spans[0], last)
             return
-        for ending, end in self._endings(last):
+        for ending, end in endings_at(self.text, last):
             has_bracket = re.match(r"\s*(?:\\left\s*)?[(\[]", self.text[end:]) is not None
             has_base = not ending and self.text[end : end + 1] == "_"
             pieces = split(letters, ending, self.names, before_bracket=has_bracket)
@@ -252,9 +218,9 @@ class Lexer(ABC):
         return bool(written) and written[-1].is_sign("^")
 
     def _refuse_name(self, letters: list[str], first: int, last: int) -> None:
-        ending, end = self._endings(last)[0]
+        ending, end = endings_at(self.text, last)[0]
         shown = self.text[first:end].strip()
-        for tail, tail_end in self._endings(last):
+        for tail, tail_end in endings_at(self.text, last):
             if (right := other_case_of_letters(letters, tail, self.names)) is not None:
                 raise self.error(
                     Fault.WRONG_CASE,
