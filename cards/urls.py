@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from cards.views import decks, home, pages, preview, settings, study
+from cards.views import decks, home, pages, preview, settings, study, trial
 
 study_urls = [
     path("", study.study, name="study"),
@@ -30,6 +30,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("study/", include(study_urls)),
     path("decks/", include(decks_urls)),
     path("cards/", include(cards_urls)),
+    path("try/", trial.try_card, name="try-cards"),
+    path("try/<int:number>/", trial.try_card, name="try-card"),
     path("progress/", home.show_progress, name="show-progress"),
 ]
 

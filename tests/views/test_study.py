@@ -118,7 +118,7 @@ def test_a_checked_answer_is_judged_on_the_server(web):
 
 def test_a_wrong_answer_may_be_tried_once_more_then_the_answer_is_shown(web):
     make_number_card("0.25")
-    response, token = shown(web)
+    _, token = shown(web)
     first = answer(web, token, HTMX, submitted="0.5")
     assert "one more try" in text_of(first)
     assert 'id="submitted"' in first.content.decode()
