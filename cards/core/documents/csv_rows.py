@@ -202,7 +202,7 @@ def _draft(name: str, row: _Row, columns: _Columns, header: Sequence[str]) -> Ca
             line=row.first, message=f"This row has no {missing}. Fill the cell or delete the row."
         )
     known = _FRONT.match(header[columns.front]) if header else None
-    if header and known is None and len(header) > 2:
+    if header and not _BACK.match(header[columns.back]) and len(header) > 2:
         pairs = [
             f"{title}: {value}"
             for index, (title, value) in enumerate(zip(header, row.cells, strict=False))

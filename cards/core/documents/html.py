@@ -6,7 +6,7 @@ import re
 from cards.core.documents.drafts import Problem, ReadDocument
 from cards.core.documents.html_tokens import Token, tokens
 from cards.core.documents.text.extract import read_lines
-from cards.core.documents.text.lines import MAX_CHARACTERS, MAX_LINE_CHARACTERS, Line, tidy
+from cards.core.documents.text.lines import MAX_CHARACTERS, Line, refuse_endless, tidy
 
 _ATTRIBUTE = re.compile(
     r"([a-zA-Z-]{1,30})\s*=\s*(?:\"([^\"]{0,1000})\"|'([^']{0,1000})'|([^\s\"'>]{1,500}))"
@@ -42,11 +42,12 @@ def read_html(name: str, text: str) -> ReadDocument:
                 message=f"The page is longer than {MAX_CHARACTERS:,} characters; the rest was not read.",
             ),
         )
-    found = read_lines(name, html_lines(text))
+    lines, refused = refuse_endless(html_lines(text))
+    found = read_lines(name, lines)
     title = re.search(r"<title[^<>]{0,200}>([^<]{1,300})</title>", text[:20_000], re.I)
     return ReadDocument(
         drafts=found.drafts,
-        problems=(*problems, *found.problems),
+        problems=(*problems, *refused, *found.problems),
         title=html.unescape(title.group(1)).strip() if title else found.title,
     )
 
@@ -133,8 +134,7 @@ class _Writer:
                 : len(token.text) - len(token.text.lstrip())
             ].count("\n")
             text = text.lstrip()
-        if len(self.current) < MAX_LINE_CHARACTERS:
-            self.current += text
+        self.current += text
 
     def _block(self, token: Token) -> None:
         tag = token.tag
@@ -150,7 +150,7 @@ class _Writer:
             indent = "    " * (min(len(self.lists), MAX_LIST_DEPTH) - 1)
             mark = "1. " if self.lists and self.lists[-1] == "ol" else "- "
             self.prefix = "" if token.is_end else indent + mark
-        elif tag == "pre":
+        elif tag in ("pre", "code"):
             self._pre(token)
         elif tag in ("dt", "dd"):
             self._flush(token.line)
@@ -199,6 +199,9 @@ class _Writer:
             self.lists.append(token.tag)
 
     def _pre(self, token: Token) -> None:
+        if token.tag == "code":
+            self._name_language(token)
+            return
         if token.is_end:
             if self.pre_depth:
                 self._flush(token.line, keep_blank=True)
@@ -211,6 +214,13 @@ class _Writer:
         self.current = "```" + (language.group(1) if language else "")
         self._flush(token.line)
         self.pre_depth = 1
+
+    def _name_language(self, token: Token) -> None:
+        """`<pre><code class="language-…">`: the fence is open already."""
+        language = _LANGUAGE.search(token.attributes)
+        if language and self.pre_depth and self.lines and self.lines[-1].text == "```":
+            number = self.lines[-1].number
+            self.lines[-1] = Line(number=number, text=f"```{language.group(1)}")
 
     def _details(self, token: Token) -> None:
         if token.tag == "details":

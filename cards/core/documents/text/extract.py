@@ -21,7 +21,7 @@ from cards.core.documents.text.labels import (
     with_context,
 )
 from cards.core.documents.text.lines import MAX_CHARACTERS, Line, number_lines
-from cards.core.documents.text.lists import add_list
+from cards.core.documents.text.lists import add_list, is_glossary_title
 from cards.core.documents.text.members import field_question, gather_members
 from cards.core.documents.text.parse import read_blocks
 from cards.core.documents.text.prose import add_definitions, add_passage
@@ -101,7 +101,7 @@ def _add_section(gathering: Gathering, section: Section) -> None:
         items = [block for block in section.blocks if block.kind is BlockKind.ITEM]
         if items and all(block.label or block.text.endswith("?") for block in items):
             # A list of further questions is no part of the answer to this one.
-            section.blocks = [block for block in section.blocks if block not in items]
+            section.blocks = [block for block in section.blocks if block.kind is not BlockKind.ITEM]
             add_list(gathering, section, gather_members(items))
         add_question_section(gathering, section)
         if any(block.kind is BlockKind.ITEM and ": " in block.text for block in section.blocks):
@@ -162,7 +162,7 @@ def _runs(section: Section) -> list[list[Block]]:
         if block.kind not in (BlockKind.ITEM, BlockKind.PARAGRAPH):
             runs.append([])
             continue
-        following = section.blocks[index + 1 :]
+        following = section.blocks[index + 1] if index + 1 < len(section.blocks) else None
         run = runs[-1] if runs else []
         in_items = bool(run) and run[0].kind is BlockKind.ITEM
         belongs = block.kind is BlockKind.ITEM or (
@@ -175,7 +175,7 @@ def _runs(section: Section) -> list[list[Block]]:
     return [run for run in runs if run]
 
 
-def _alternates(run: list[Block], following: Sequence[Block]) -> bool:
+def _alternates(run: list[Block], following: Block | None) -> bool:
     """Whether a paragraph after an item is the item's own text: title, text, title, text."""
     last = run[-1]
     titled = last.is_ordered or last.text.endswith("?") or bool(last.label)
@@ -184,8 +184,8 @@ def _alternates(run: list[Block], following: Sequence[Block]) -> bool:
         and len(last.text) <= 160
         and not last.text.endswith((".", ";"))
         and (
-            not following
-            or following[0].kind is BlockKind.ITEM
+            following is None
+            or following.kind is BlockKind.ITEM
             or len(run) > 1
             or last.text.endswith("?")
         )
@@ -237,6 +237,8 @@ def _add_fields(gathering: Gathering, section: Section) -> None:
         if block.kind is not BlockKind.FIELD:
             continue
         lines = (block.first, block.last)
+        if is_glossary_title(section.title):
+            subject = ""  # "Loss" is a word of the glossary here, not a property of something
         question = field_question(block.label, subject) if subject else None
         if question == "":
             continue

@@ -8,7 +8,7 @@ _PROTECTED = re.compile(
     r"(`[^`]{1,400}`|\$\$[^$]{1,1000}\$\$|\$[^$]{1,600}\$|\\\([^\\]{0,40}(?:\\[^)][^\\]{0,80}){0,20}\\\))"
 )
 _IMAGE = re.compile(r"!\[[^\]]{0,300}\]\([^()]{0,600}\)")
-_SHORTCODE_LINK = re.compile(r"\[([^\]]{1,300})\]\(\{\{<[^>]{0,300}>\}\}\)")
+_SHORTCODE_LINK = re.compile(r"\[([^\[\]]{1,300})\]\(\{\{<[^>]{0,300}>\}\}\)")
 _LINK = re.compile(
     r"\[([^\[\]]{1,300})\]\([^()\s]{0,600}(?:\([^()\s]{0,200}\))?(?:\s\"[^\"]{0,200}\")?\)"
 )
@@ -18,7 +18,7 @@ _SHORTCODE = re.compile(r"\{\{[<%][^{}]{0,400}[>%]\}\}")
 _ANCHOR = re.compile(r"\s*\{#[\w:.-]{1,120}\}")
 _FOOTNOTE = re.compile(r"\[\^[\w-]{1,40}\]")
 _CITATION = re.compile(r"(?<=[\w)])\s?\[\d{1,3}\](?=[\s.,;:]|$)")
-_COMMENT = re.compile(r"<!--.{0,500}?-->")
+_COMMENT = re.compile(r"<!--.{0,200}?-->")
 _TAG = re.compile(
     r"</?(?:b|i|em|strong|span|u|font|mark|small|kbd|code|sub|sup|br|p|a)\b[^<>]{0,200}>", re.I
 )
@@ -28,6 +28,7 @@ _ITALIC_STAR = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*]{1,300})(?<=[^\s*])\*(?![
 _ITALIC_UNDERSCORE = re.compile(r"(?<![\w_])_(?=[^\s_])([^_]{1,300})(?<=[^\s_])_(?![\w_])")
 _ESCAPE = re.compile(r"\\([#*_\[\]<>+.!~|-])")
 _STRAY_STARS = re.compile(r"^\*{1,3}(?=[A-Z])|(?<=\w)\*{1,3}(?=:?$)")
+_MARKED = re.compile(r"[\[\]*_<{\\]|[^\x00-\u21ff]")
 _SPACES = re.compile(r"\s{2,}")
 _PICTOGRAM = re.compile(
     "[\U0001f000-\U0001faff\u2600-\u26ff\u2700-\u27bf\u2b50\u2b55\ufe0f\u200d\u231a-\u23ff]+"
@@ -56,6 +57,8 @@ def clean(text: str) -> str:
 
 
 def _clean_prose(text: str) -> str:
+    if not _MARKED.search(text):
+        return text
     for pattern, kept in (
         (_FOOTNOTE, ""),
         (_WIKI_LINK, r"\1"),

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cards.core.documents.text.blocks import Section
 from cards.core.documents.text.labelwords import GENERIC_LABELS
@@ -63,9 +64,21 @@ _GERUND_BASE = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=4096)
+def _generic_label(bare: str) -> tuple[str, str, str, tuple[str, ...]] | None:
+    """Question, expectation, role and captured words of a generic label, or None."""
+    if len(bare) > 120:
+        return None
+    for regex, template, pattern, role in GENERIC_LABELS:
+        found = regex.match(bare)
+        if found:
+            return template, pattern, role, tuple(group or "" for group in found.groups())
+    return None
+
+
 def is_generic(title: str) -> bool:
     """Whether a title needs a subject to mean anything: "Advantages", "How it works"."""
-    return any(regex.match(_bare(title)) for regex, *_ in GENERIC_LABELS)
+    return _generic_label(_bare(title)) is not None
 
 
 def is_question(title: str) -> bool:
@@ -91,15 +104,15 @@ def _bare(title: str) -> str:
 def ask(title: str, subject: str) -> Asked | None:
     """The question a title asks, or None when the title is itself a topic ("Dropout")."""
     bare = _bare(title)
-    for regex, template, pattern, role in GENERIC_LABELS:
-        found = regex.match(bare)
-        if found and subject and subject.casefold() != bare.casefold():
-            prompt = template.format(
-                *(group or "" for group in found.groups()), s=subject, t=lower_words(bare), T=bare
-            )
-            if template == "What is {s}?":
-                prompt = define(subject)
-            return Asked(prompt=prompt, pattern=pattern, role=role)
+    generic = _generic_label(bare)
+    if generic is not None and subject and subject.casefold() != bare.casefold():
+        template, pattern, role, captured = generic
+        prompt = (
+            define(subject)
+            if template == "What is {s}?"
+            else template.format(*captured, s=subject, t=lower_words(bare), T=bare)
+        )
+        return Asked(prompt=prompt, pattern=pattern, role=role)
     return _ask_with_own_subject(bare, subject)
 
 

@@ -67,19 +67,31 @@ def number_lines(text: str) -> NumberedText:
             )
         )
         raw = raw[:MAX_LINES]
-    lines: list[Line] = []
-    for number, content in enumerate(raw, start=1):
-        if len(content) > MAX_LINE_CHARACTERS:
-            problems.append(
-                Problem(
-                    line=number,
-                    message=f"This line is longer than {MAX_LINE_CHARACTERS:,} characters and was "
-                    "left out. Break it into paragraphs.",
-                )
-            )
-            content = ""
-        lines.append(Line(number=number, text=tidy(content)))
-    return NumberedText(lines=tuple(lines), problems=tuple(problems))
+    lines = [Line(number=number, text=content) for number, content in enumerate(raw, start=1)]
+    short, refused = refuse_endless(lines)
+    return NumberedText(
+        lines=tuple(Line(number=line.number, text=tidy(line.text)) for line in short),
+        problems=(*problems, *refused),
+    )
+
+
+def refuse_endless(lines: list[Line]) -> tuple[list[Line], list[Problem]]:
+    """The lines with those over the limit emptied, and a problem for each of them."""
+    problems = [
+        Problem(
+            line=line.number,
+            message=f"This line is longer than {MAX_LINE_CHARACTERS:,} characters and was "
+            "left out. Break it into paragraphs.",
+        )
+        for line in lines
+        if len(line.text) > MAX_LINE_CHARACTERS
+    ]
+    if problems:
+        lines = [
+            line if len(line.text) <= MAX_LINE_CHARACTERS else Line(number=line.number, text="")
+            for line in lines
+        ]
+    return lines, problems
 
 
 def tidy(content: str) -> str:

@@ -25,6 +25,7 @@ MOST_SPLIT_MEMBERS = (
     27  # three cards of nine; a longer list is a reference, not something to recall
 )
 _MAX_MEMBER = 320
+_GLOSSARY = re.compile(r"\b(?:glossary|terminology|definitions|vocabulary|key terms|words)\b", re.I)
 _FILLER = re.compile(r"^(?:.|and so on|etc\.?|and (?:many )?more|more|others?|\.{3}|…)\W*$", re.I)
 _SEQUENCE = re.compile(
     r"\b(?:start|begin|initiali[sz]e|first|then|next|finally|repeat|until|update|compute|calculate|train|select|return|stop)\b",
@@ -136,7 +137,7 @@ def _add_pair(
     if right.startswith("[") and right.endswith("]"):
         return  # a placeholder of a template
     lines = (member.first, member.last)
-    subject = section.subject or section.title
+    subject = "" if is_glossary_title(section.title) else section.subject or section.title
     field = field_question(left, subject) if subject else None
     if field == "":
         return
@@ -204,7 +205,8 @@ def _add_recall(
     names = [pair[0] if pair else text for (_, pair), text in zip(pairs, texts, strict=True)]
     terms = [pair for _, pair in pairs if pair and field_question(pair[0], "") is None]
     by_name = len(terms) >= 0.6 * len(pairs)
-    if by_name and (len(pairs) < FEWEST_MEMBERS or _is_glossary(section, len(pairs))):
+    alone = len(pairs) < FEWEST_MEMBERS and pairs[0][1] is not None  # it has a card of its own
+    if alone or (by_name and (len(pairs) > MOST_MEMBERS or is_glossary_title(section.title))):
         return
     if len(texts) == 1:
         _add_single(gathering, section, members[0], asked)
@@ -232,10 +234,8 @@ def _add_recall(
         )  # fmt: skip
 
 
-def _is_glossary(section: Section, count: int) -> bool:
-    return count > MOST_MEMBERS or bool(
-        re.search(r"\b(?:glossary|terminology|definitions|key terms)\b", section.title, re.I)
-    )
+def is_glossary_title(title: str) -> bool:
+    return bool(_GLOSSARY.search(title))
 
 
 def _recall_prompt(

@@ -11,6 +11,8 @@ from cards.core.documents.text.inline import clean, clean_title
 from cards.core.documents.text.lines import Line
 from cards.core.documents.text.mathsigns import is_formula
 
+MAX_PARAGRAPH = 6_000  # a paragraph longer than this is no answer to anything
+
 
 def read_blocks(lines: Sequence[Line]) -> list[Block]:
     """The blocks of a document, in order, furniture left out."""
@@ -91,7 +93,10 @@ def paragraph(cursor: Cursor, line: Line) -> bool:
             following = cursor.texts[end]
             if patterns.starts_block(following) or furniture.is_drawing(following.strip()):
                 break
-            if is_formula(clean(following)) or is_formula(clean(text)):
+            # Only short lines can be formulas; the joined text must not be cleaned line by line.
+            if any(len(part) < 300 and is_formula(clean(part)) for part in (following, text)):
+                break
+            if len(text) > MAX_PARAGRAPH:
                 break
             text += " " + following.strip()
             end += 1

@@ -59,7 +59,8 @@ def _open_heading(block: Block, parent: Section) -> Section:
 
 def _label_titles(blocks: Sequence[Block], start: int) -> Counter[str]:
     titles: Counter[str] = Counter()
-    for block in blocks[start:]:
+    for index in range(start, len(blocks)):  # a slice would copy the rest for every heading
+        block = blocks[index]
         if block.kind is BlockKind.HEADING:
             break
         if block.kind is BlockKind.LABEL:
