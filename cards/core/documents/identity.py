@@ -1,16 +1,35 @@
 """What survives an edit: which drafts of a re-read source are cards that learners already have."""
 
-import hashlib
-import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from cards.core.documents.cloze import find_gaps
 from cards.core.documents.drafts import CardDraft, Problem
+from cards.core.documents.fingerprints import (
+    back_key,
+    back_of,
+    comparable,
+    content_digest,
+    fingerprint,
+    fingerprint_text,
+    fold,
+    front_key,
+    whole,
+)
 from cards.core.documents.similarity import similar_pairs
 from cards.core.kinds import CardKind
+
+__all__ = [
+    "ExistingCard",
+    "Fate",
+    "Match",
+    "Matching",
+    "content_digest",
+    "fingerprint",
+    "fingerprint_text",
+    "match",
+]
 
 SHORT_ANSWER = 12
 """Below so many characters, an equal answer alone ("0", "Tanh") says little about being one card."""
@@ -58,98 +77,6 @@ class Matching:
     matches: tuple[Match, ...]
     left_over: tuple[Hashable, ...] = ()  # to be archived; those already archived are not named
     problems: tuple[Problem, ...] = ()
-
-
-def fold(text: str) -> str:
-    """NFC with blanks folded: what may change in a text without making it another."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
-
-
-def fingerprint_text(*parts: str) -> str:
-    """A short stable digest of folded texts."""
-    joined = "\x1f".join(fold(part) for part in parts)
-    return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-
-
-def fingerprint(card: CardDraft | ExistingCard) -> str:
-    """Equal for cards with the same kind, question and answer.
-
-    A gap counts by the plain sentence and its own text, so that further gaps, hints and
-    numbers in the sentence change nothing.
-    """
-    if card.kind is CardKind.CLOZE:
-        return fingerprint_text(card.kind, plain_sentence(card.prompt), _gap_name(card))
-    return fingerprint_text(card.kind, card.prompt, card.answer, *_point_texts(card))
-
-
-def content_digest(draft: CardDraft) -> str:
-    """Equal for drafts that show a learner the same and are checked the same: no new version."""
-    shown = (
-        draft.kind,
-        draft.prompt,
-        draft.answer,
-        draft.explanation,
-        draft.points,
-        _stable(draft.answer_spec),
-        draft.follow_ups,
-        draft.interview_kind,
-        draft.difficulty,
-        draft.minutes,
-        draft.source_document,
-        draft.source_section,
-        draft.source_lines,
-        draft.cloze_ordinal,
-        draft.tags,
-        draft.deck_path,
-    )
-    return hashlib.sha256(repr(shown).encode("utf-8", "surrogatepass")).hexdigest()[:32]
-
-
-def _stable(value: object) -> object:
-    """Mappings as sorted pairs: the database may return the keys in another order."""
-    if hasattr(value, "items"):
-        return sorted((str(name), _stable(inner)) for name, inner in value.items())
-    if isinstance(value, list | tuple):
-        return [_stable(inner) for inner in value]
-    return repr(value)
-
-
-def plain_sentence(prompt: str) -> str:
-    """A stored cloze prompt with every gap filled in."""
-    pieces, position = [], 0
-    for gap in find_gaps(prompt):
-        if gap.start >= position:
-            pieces += [prompt[position : gap.start], gap.text]
-            position = gap.end
-    return "".join(pieces) + prompt[position:]
-
-
-def _gap_name(card: CardDraft | ExistingCard) -> str:
-    """The text of the gap, counted where one sentence asks for the same text twice."""
-    wanted = fold(card.answer)
-    ordinals: list[int] = []
-    gaps = find_gaps(card.prompt)
-    for ordinal in sorted({ordinal for gap in gaps for ordinal in gap.ordinals}):
-        text = "; ".join(gap.text for gap in gaps if ordinal in gap.ordinals)
-        if fold(text) == wanted:
-            ordinals.append(ordinal)
-    if len(ordinals) < 2 or card.cloze_ordinal not in ordinals:
-        return wanted
-    return f"{wanted}#{ordinals.index(card.cloze_ordinal) + 1}"
-
-
-def _point_texts(card: CardDraft | ExistingCard) -> tuple[str, ...]:
-    if isinstance(card, ExistingCard):
-        return card.points
-    return tuple(point.text for point in card.points)
-
-
-def _front(card: CardDraft | ExistingCard) -> str:
-    return fold(plain_sentence(card.prompt) if card.kind is CardKind.CLOZE else card.prompt)
-
-
-def _back(card: CardDraft | ExistingCard) -> str:
-    return fold(" ".join((card.answer, *_point_texts(card))))
 
 
 def match(existing: Sequence[ExistingCard], drafts: Sequence[CardDraft]) -> Matching:
@@ -215,10 +142,10 @@ class _Matcher:
             seen.setdefault(key, self._drafts[index].lines[0])
 
     def by_front(self) -> None:
-        old = self._group_existing(_front_key)
+        old = self._group_existing(front_key)
         for index in self._free_drafts():
             draft = self._drafts[index]
-            for candidate in old.get(_front_key(draft), []):
+            for candidate in old.get(front_key(draft), []):
                 if candidate not in self._taken and self._ids_agree(index, candidate):
                     self._pair(index, candidate, Fate.EDITED)
                     break
@@ -244,10 +171,10 @@ class _Matcher:
                 self._pair(index, candidates[0], Fate.EDITED)
 
     def by_back_and_neighbours(self) -> None:
-        old = self._group_existing(_back_key, live_only=True)
+        old = self._group_existing(back_key, live_only=True)
         new: defaultdict[Hashable, list[int]] = defaultdict(list)
         for index in self._free_drafts():
-            new[_back_key(self._drafts[index])].append(index)
+            new[back_key(self._drafts[index])].append(index)
         neighbours = self._neighbours()
         found: list[tuple[int, int]] = []
         for key, indices in new.items():
@@ -262,16 +189,16 @@ class _Matcher:
 
     def by_similarity(self) -> None:
         new: defaultdict[Hashable, list[int]] = defaultdict(list)
-        old = self._group_existing(_comparable, live_only=True)
+        old = self._group_existing(comparable, live_only=True)
         for index in self._free_drafts():
-            new[_comparable(self._drafts[index])].append(index)
+            new[comparable(self._drafts[index])].append(index)
         for group, indices in new.items():
             candidates = old.get(group, [])
             if not candidates:
                 continue
             pairs = similar_pairs(
-                {index: _whole(self._drafts[index]) for index in indices},
-                {candidate: _whole(self._existing[candidate]) for candidate in candidates},
+                {index: whole(self._drafts[index]) for index in indices},
+                {candidate: whole(self._existing[candidate]) for candidate in candidates},
             )
             for index, candidate in pairs:
                 if self._ids_agree(index, candidate):
@@ -359,29 +286,11 @@ class _Matcher:
 
     def _fits_between(self, candidate: int, before: int | None, after: int | None) -> bool:
         if before is None and after is None:
-            return len(_back(self._existing[candidate])) >= SHORT_ANSWER
+            return len(back_of(self._existing[candidate])) >= SHORT_ANSWER
         is_between = (before is None or before < candidate) and (after is None or candidate < after)
-        if len(_back(self._existing[candidate])) >= SHORT_ANSWER:
+        if len(back_of(self._existing[candidate])) >= SHORT_ANSWER:
             return is_between
         return is_between and candidate in {
             (before if before is not None else -9) + 1,
             (after if after is not None else -9) - 1,
         }
-
-
-def _front_key(card: CardDraft | ExistingCard) -> Hashable:
-    return (card.kind, _front(card), card.cloze_ordinal)
-
-
-def _back_key(card: CardDraft | ExistingCard) -> Hashable:
-    back = _back(card)
-    return (card.kind, back) if back else None
-
-
-def _comparable(card: CardDraft | ExistingCard) -> Hashable:
-    """Gaps are compared with gaps of the same text only, and never with other kinds."""
-    return (card.kind, fold(card.answer) if card.kind is CardKind.CLOZE else "")
-
-
-def _whole(card: CardDraft | ExistingCard) -> str:
-    return f"{_front(card)} {_back(card)}"

@@ -3,38 +3,27 @@
 import hashlib
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from cards.core.documents.annotations import explicit_id, has_unread_schedule, schedules
 from cards.core.documents.cloze import read_cloze
-from cards.core.documents.deck.checked import CHECKED_KEYS, Report, read_checked
-from cards.core.documents.deck.grammar import Grammar
+from cards.core.documents.deck.build_interview import build_interview
+from cards.core.documents.deck.checked import CHECKED_KEYS, read_checked
+from cards.core.documents.deck.choices import Report
+from cards.core.documents.deck.context import DeckContext, text_of_keys
 from cards.core.documents.deck.hidden_keys import unfold_hidden_keys
 from cards.core.documents.deck.raw import RawCard, RawField
 from cards.core.documents.drafts import CardDraft, KeyPoint
-from cards.core.documents.front_matter import nearest, texts_of
-from cards.core.kinds import CardKind, Difficulty, InterviewKind
+from cards.core.documents.front_matter import texts_of
+from cards.core.kinds import CardKind, Difficulty
 
 REVERSED = "-reversed"
 """Ends the id of the second card of a term asked both ways, so that ids stay unique."""
 
-LONGEST_MINUTES = 180
 INTERVIEW_KEYS = ("Minutes", "Must", "Extra", "Follow-ups")
 _ID = re.compile(r"^\S{1,64}$")
 _LINES = re.compile(r"^(\d{1,7})(?:\s*[-–]\s*(\d{1,7}))?$")
 _ANY_ITEM = re.compile(r"^[-*+][ \t]+\S")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeckContext:
-    """What the file says for all of its cards."""
-
-    grammar: Grammar
-    deck_path: str = ""
-    source_document: str = ""
-    tags: tuple[str, ...] = ()
-    title: str = ""
-    title_counts: bool = False  # several top headings: the first is a section like the others
 
 
 def build_drafts(card: RawCard, context: DeckContext, report: Report) -> list[CardDraft]:
@@ -73,7 +62,7 @@ def _shared(card: RawCard, context: DeckContext, report: Report) -> CardDraft:
     return CardDraft(
         kind=CardKind.QUESTION,
         prompt="",
-        explanation=_text(card, "Explain"),
+        explanation=text_of_keys(card, "Explain"),
         deck_path=_line(card, "Deck", card.deck_tag or context.deck_path),
         difficulty=_difficulty(card, report),
         source_document=_line(card, "Source", context.source_document),
@@ -95,10 +84,6 @@ def _heading_path(card: RawCard, context: DeckContext) -> str:
 def _line(card: RawCard, name: str, default: str = "") -> str:
     found = card.get(name)
     return default if found is None else found.one_line()
-
-
-def _text(card: RawCard, *names: str) -> str:
-    return "\n\n".join(text for found in card.every(*names) if (text := found.text()))
 
 
 def _tags(card: RawCard, context: DeckContext) -> tuple[str, ...]:
@@ -157,7 +142,7 @@ def _report_misplaced(card: RawCard, draft: CardDraft, report: Report) -> None:
 def _build_term(
     card: RawCard, shared: CardDraft, context: DeckContext, report: Report
 ) -> list[CardDraft]:
-    term, meaning = _text(card, "term"), _text(card, "meaning")
+    term, meaning = text_of_keys(card, "term"), text_of_keys(card, "meaning")
     if not term or not meaning:
         side = "term before" if not term else "meaning after"
         report(card.first_line, f"There is no {side} `{card.opener}`.")
@@ -182,7 +167,7 @@ def _both_ways(forward: CardDraft) -> list[CardDraft]:
 def _build_sides(
     card: RawCard, shared: CardDraft, context: DeckContext, report: Report
 ) -> list[CardDraft]:
-    front, back = _text(card, "front"), _text(card, "back")
+    front, back = text_of_keys(card, "front"), text_of_keys(card, "back")
     if not back:
         report(card.first_line, f"Nothing stands below the line `{card.opener}`.")
         return []
@@ -195,7 +180,7 @@ def _build_sides(
 def _build_cloze(
     card: RawCard, shared: CardDraft, context: DeckContext, report: Report
 ) -> list[CardDraft]:
-    read = read_cloze(_text(card, "C"), context.grammar.marks)
+    read = read_cloze(text_of_keys(card, "C"), context.grammar.marks)
     if read.unclosed:
         report(card.first_line, "A gap `{{c1::` is not closed: end it with `}}`.", "C")
     if not read.gaps:
@@ -222,7 +207,7 @@ def _build_cloze(
 def _build_question(
     card: RawCard, shared: CardDraft, context: DeckContext, report: Report
 ) -> list[CardDraft]:
-    prompt, answer = _text(card, "Q"), _text(card, "A", "Answer")
+    prompt, answer = text_of_keys(card, "Q"), text_of_keys(card, "A", "Answer")
     if not prompt:
         report(card.first_line, "The question after `Q:` is empty.", "Q")
         return []
@@ -269,7 +254,7 @@ def _build_list(
 ) -> list[CardDraft]:
     found = card.get(name) or card.fields[0]
     members = _members(found.lines, skip_head=name == "Recall")
-    answer = _text(card, "A", "Answer") if name == "Recall" else ""
+    answer = text_of_keys(card, "A", "Answer") if name == "Recall" else ""
     if len(members) < 2:
         message = "A list to recall needs two or more lines `- member` below the question."
         report(card.first_line, message, name)
@@ -296,64 +281,6 @@ def _members(lines: list[str], *, skip_head: bool) -> list[str]:
     return [text for _, text in RawField(name="", line=0, lines=lines[start:]).items() if text]
 
 
-def _build_interview(
-    card: RawCard, shared: CardDraft, context: DeckContext, report: Report
-) -> list[CardDraft]:
-    prompt = _text(card, "Interview")
-    if not prompt:
-        report(card.first_line, "The question after `Interview:` is empty.", "Interview")
-        return []
-    points = [
-        KeyPoint(text=text, is_must=name == "Must")
-        for name in ("Must", "Extra")
-        for found in card.every(name)
-        for _, text in found.items()
-    ]
-    if not any(point.is_must for point in points):
-        message = "An interview question needs key points: list under `Must:` what has to be said."
-        report(card.first_line, message, "Must")
-    follow_ups = tuple(text for found in card.every("Follow-ups") for _, text in found.items())
-    return [
-        replace(
-            shared,
-            kind=CardKind.INTERVIEW,
-            prompt=prompt,
-            answer=_text(card, "A", "Answer"),
-            points=tuple(points),
-            follow_ups=follow_ups,
-            interview_kind=_interview_kind(card, report),
-            minutes=_minutes(card, report),
-            pattern="interview",
-            confidence=1.0 if any(point.is_must for point in points) else 0.5,
-        )
-    ]
-
-
-def _interview_kind(card: RawCard, report: Report) -> InterviewKind:
-    found = card.get("Kind")
-    if found is None:
-        return InterviewKind.CONCEPTUAL
-    value = re.sub(r"[\s_]+", "-", found.one_line().casefold()).replace("behavioral", "behavioural")
-    if value not in set(InterviewKind):
-        kinds = ", ".join(InterviewKind)
-        suggestion = nearest(value, tuple(InterviewKind))
-        hint = f"Did you mean {suggestion}?" if suggestion else f"Kinds: {kinds}."
-        report(found.line, f"“{found.one_line()}” is no kind of interview. {hint}", "Kind")
-        return InterviewKind.CONCEPTUAL
-    return InterviewKind(value)
-
-
-def _minutes(card: RawCard, report: Report) -> int | None:
-    found = card.get("Minutes")
-    if found is None:
-        return None
-    value = found.one_line()
-    if not re.fullmatch(r"\d{1,3}", value) or not 1 <= int(value) <= LONGEST_MINUTES:
-        report(found.line, f"Write whole minutes from 1 to {LONGEST_MINUTES}.", "Minutes")
-        return None
-    return int(value)
-
-
 _Builder = Callable[[RawCard, CardDraft, DeckContext, Report], list[CardDraft]]
 _BUILDERS: dict[str, _Builder] = {
     "::": _build_term,
@@ -364,5 +291,5 @@ _BUILDERS: dict[str, _Builder] = {
     "cloze": _build_cloze,
     "Q": _build_question,
     "Recall": _build_recall,
-    "Interview": _build_interview,
+    "Interview": build_interview,
 }

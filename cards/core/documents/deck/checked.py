@@ -3,25 +3,27 @@
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
+from cards.core.documents.deck.choices import (
+    CheckedAnswer,
+    Report,
+    common_specification,
+    read_choice,
+    read_ordering,
+)
 from cards.core.documents.deck.declarations import (
     DeclarationError,
     read_constraints,
     read_parameters,
-    read_switch,
     read_tolerance,
     read_variables,
-    read_wrong,
     split_outside_brackets,
 )
 from cards.core.documents.deck.guess import guess_kind, names_in
-from cards.core.documents.deck.raw import RawCard, RawField
+from cards.core.documents.deck.raw import RawCard
 from cards.core.documents.front_matter import nearest
 from cards.core.kinds import SELF_RATED_KINDS, CardKind
-
-Report = Callable[..., None]  # report(line, message, field="", is_notice=False)
 
 CHECKED_KEYS = (
     "Variables",
@@ -63,19 +65,8 @@ _WITH_VARIABLES = frozenset(
         CardKind.ANTIDERIVATIVE,
     }
 )
-_NUMBERED = re.compile(r"^\d{1,3}[.)][ \t]+(\S.*)$")
 _PLACEHOLDER = re.compile(r"\$\{([^\W\d]\w*)\}")
 MOST_TYPOS = 5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckedAnswer:
-    """What the `=` line, the options or the steps of a card come to."""
-
-    kind: CardKind
-    specification: dict[str, Any]
-    shown: str  # the correct answer as text
-    prompt: str
 
 
 def read_checked(card: RawCard, prompt: str, report: Report) -> CheckedAnswer | None:
@@ -84,7 +75,7 @@ def read_checked(card: RawCard, prompt: str, report: Report) -> CheckedAnswer | 
     options = card.every("[x]", "[]")
     answers = card.every("=")
     if named is CardKind.ORDERING:
-        return _read_ordering(card, prompt, report)
+        return read_ordering(card, prompt, report)
     if options:
         if answers:
             report(
@@ -92,7 +83,7 @@ def read_checked(card: RawCard, prompt: str, report: Report) -> CheckedAnswer | 
                 "A card has options or a line `= …`, not both; the options were read.",
                 "=",
             )
-        return _read_choice(card, options, prompt, report)
+        return read_choice(card, options, prompt, report)
     if not answers:
         return None
     return _Formula(card, named, prompt, report).read()
@@ -112,89 +103,6 @@ def _named_kind(card: RawCard, report: Report) -> CardKind | None:
         )
         report(found.line, f"“{found.one_line()}” is no kind of card.{hint}", "Kind")
     return None
-
-
-def _read_choice(
-    card: RawCard, options: list[RawField], prompt: str, report: Report
-) -> CheckedAnswer | None:
-    texts = [option.text() for option in options]
-    right = [option.text() for option in options if option.name == "[x]"]
-    if len(set(texts)) < len(texts):
-        double = next(option for option in options if texts.count(option.text()) > 1)
-        report(double.line, "Two options are the same. Every option has to differ.", "options")
-        return None
-    if len(texts) < 2:
-        report(options[0].line, "A choice needs at least two options.", "options")
-        return None
-    if not right:
-        report(options[0].line, "No option is right: mark it with `[x]`.", "options")
-        return None
-    multiple = len(right) > 1
-    if (choose := card.get("Choose")) is not None:
-        value = choose.one_line().casefold()
-        if value not in {"one", "several"} or (value == "one" and multiple):
-            message = "Write `Choose: one` or `Choose: several`; with two `[x]` only `several`."
-            report(choose.line, message, "Choose")
-        else:
-            multiple = value == "several"
-    specification = _common(
-        card, CardKind.CHOICE, right, {"options": texts, "multiple": multiple}, report
-    )
-    for wrong in specification["wrong"]:
-        if wrong["answer"] not in texts:
-            message = f"“{wrong['answer']}” is none of the options."
-            report(card.every("Wrong")[0].line, message, "Wrong")
-    return CheckedAnswer(
-        kind=CardKind.CHOICE, specification=specification, shown="\n".join(right), prompt=prompt
-    )
-
-
-def _read_ordering(card: RawCard, prompt: str, report: Report) -> CheckedAnswer | None:
-    listed = card.get("A", "Answer")
-    lines = (listed.text() if listed else prompt).split("\n")
-    start = len(lines)
-    while start and (_NUMBERED.match(lines[start - 1]) or not lines[start - 1].strip()):
-        start -= 1
-    steps = [match[1].strip() for line in lines[start:] if (match := _NUMBERED.match(line))]
-    if len(steps) < 2 or len(set(steps)) < len(steps):
-        message = "An ordering needs two or more different lines `1. …`, `2. …` below the question."
-        report(card.first_line, message, "Kind")
-        return None
-    if not listed:
-        prompt = "\n".join(lines[:start]).strip()
-    specification = _common(card, CardKind.ORDERING, steps, {"options": sorted(steps)}, report)
-    return CheckedAnswer(
-        kind=CardKind.ORDERING, specification=specification, shown="\n".join(steps), prompt=prompt
-    )
-
-
-def _common(
-    card: RawCard, kind: CardKind, correct: object, options: dict[str, Any], report: Report
-) -> dict[str, Any]:
-    """The specification with the keys that every checked kind shares."""
-    wrong = []
-    for found in card.every("Wrong"):
-        for line, text in found.items():
-            try:
-                wrong.append(read_wrong(text))
-            except DeclarationError as error:
-                report(line, str(error), "Wrong")
-    hints = True
-    if (switch := card.get("Hints")) is not None:
-        try:
-            hints = read_switch(switch.one_line())
-        except DeclarationError as error:
-            report(switch.line, str(error), "Hints")
-    return {
-        "kind": kind.value,
-        "correct": correct,
-        "options": options,
-        "accepted": [],
-        "wrong": wrong,
-        "parameters": {},
-        "constraints": [],
-        "hints": hints,
-    }
 
 
 class _Formula:
@@ -217,7 +125,7 @@ class _Formula:
             return None
         self._declare(kind, correct, variables, domains, parameters)
         self._read_options(kind)
-        specification = _common(self._card, kind, correct, self._options, self._report)
+        specification = common_specification(self._card, kind, correct, self._options, self._report)
         accepted = answers[1:] + self._values("Accept")
         if kind is CardKind.TEXT and accepted:
             self._options["accept"] = accepted

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from cards.core.documents.annotations import Annotation
-from cards.core.documents.deck.checked import Report
+from cards.core.documents.deck.choices import Report
 from cards.core.documents.deck.grammar import HIDDEN_KEYS
 from cards.core.documents.deck.raw import RawCard, RawField
 

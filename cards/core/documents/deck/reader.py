@@ -3,7 +3,8 @@
 import re
 
 from cards.core.documents.annotations import Annotation, strip_annotations
-from cards.core.documents.deck.build import DeckContext, build_drafts
+from cards.core.documents.deck.build import build_drafts
+from cards.core.documents.deck.context import DeckContext
 from cards.core.documents.deck.grammar import Grammar, Shape, ShapedLine, shape_of
 from cards.core.documents.deck.split import MOST_CARDS, Splitter
 from cards.core.documents.deck.tags import front_matter_decks

@@ -3,29 +3,22 @@
 import re
 
 from cards.core.documents.annotations import Annotation, annotation_of, is_known_comment
-from cards.core.documents.deck.grammar import (
-    KEYS,
-    LIST_KEYS,
-    TEXT_KEYS,
-    Grammar,
-    Shape,
-    ShapedLine,
+from cards.core.documents.deck.belonging import (
+    ALMOST_KEY,
+    LIST_ITEM,
+    LISTED,
+    LISTS,
+    TEXTS,
+    belongs_to,
+    keys_that_follow,
+    mistaken_key,
 )
+from cards.core.documents.deck.grammar import LIST_KEYS, Grammar, Shape, ShapedLine
 from cards.core.documents.deck.raw import RawCard, RawField
-from cards.core.documents.deck.tags import find_deck_tags
+from cards.core.documents.deck.tags import DeckTags
 from cards.core.documents.drafts import Problem
-from cards.core.documents.front_matter import nearest
 from cards.core.documents.scanning import LineRole
 
-_LIST_ITEM = re.compile(r"^[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+\S")
-_ALMOST_KEY = re.compile(r"^([A-Za-z][A-Za-z-]{2,14}):(?:[ \t]|$)")
-_TEXTS = frozenset(
-    {*TEXT_KEYS, "Q", "C", "Interview", "Recall", "front", "back", "term", "meaning"}
-)
-_LISTS = frozenset({*LIST_KEYS, "Recall", "Parameters", "Constraints", "Accept", "Reject", "Wrong"})
-# After a blank line a list goes on with these; below a term or a gap sentence it is prose.
-_LISTED = frozenset({*TEXT_KEYS, *LIST_KEYS, "Q", "Recall", "Interview"})
-_BEGINNINGS = frozenset({Shape.HEADING, Shape.RULE, Shape.STARTER, Shape.TERM, Shape.SIDES})
 MOST_CARDS = 20_000
 
 
@@ -45,14 +38,12 @@ class Splitter:
         self._paragraph_notes: list[Annotation] = []
         self._headings: list[tuple[int, str]] = []
         self._comment: list[ShapedLine] = []
-        self._deck_tag = ""
-        self._tags: tuple[str, ...] = ()
-        self._next_card_tags: tuple[str, ...] | None = None
-        self._key_follows = _keys_that_follow([shaped for shaped, _ in lines])
+        self._tags = DeckTags()
+        self._key_follows = keys_that_follow([shaped for shaped, _ in lines])
 
     def start_in_decks(self, names: tuple[str, ...]) -> None:
         """Put the cards from the first line on into the decks that the whole file names."""
-        self._tags = names
+        self._tags.stand(names)
 
     def split(self) -> None:
         """Read every line."""
@@ -93,18 +84,16 @@ class Splitter:
                 self._read_text(index, shaped)
         self._blanks = 0
 
-    # What begins and ends a card
-
     def _begin(self, shaped: ShapedLine, opener: str, fields: list[RawField]) -> None:
         self._close()
         number = shaped.line.number
-        tags, deck_tag = self._take_tags()
+        deck_tag, tags = self._tags.take()
         self._card = RawCard(
             opener=opener,
             first_line=min(number, fields[0].line),
             last_line=number,
             fields=fields,
-            headings=self._section(),
+            headings=tuple(text for _, text in self._headings),
             tags=tags,
             deck_tag=deck_tag,
         )
@@ -117,14 +106,6 @@ class Splitter:
             self.cards.append(self._card)
             self._card = None
 
-    def _take_tags(self) -> tuple[tuple[str, ...], str]:
-        own, self._next_card_tags = self._next_card_tags, None
-        names = own if own is not None else self._tags
-        return names[1:], names[0] if names else ""
-
-    def _section(self) -> tuple[str, ...]:
-        return tuple(text for _, text in self._headings)
-
     @staticmethod
     def _field(name: str, shaped: ShapedLine) -> RawField:
         return RawField(name=name, line=shaped.line.number, lines=[shaped.value])
@@ -134,7 +115,7 @@ class Splitter:
     def _read_heading(self, shaped: ShapedLine) -> None:
         level, text = len(shaped.name), shaped.value
         if self._grammar.tags_are_decks:
-            text = self._note_tags(text, for_rest=True)
+            text = self._tags.read(text, for_rest=True)
         if level == 1 and not self._headings and not self.title:
             self.title = text
         while self._headings and self._headings[-1][0] >= level:
@@ -142,14 +123,14 @@ class Splitter:
         self._headings.append((level, text))
 
     def _read_term(self, index: int, shaped: ShapedLine) -> None:
-        indented_or_bullet = shaped.text[:1] in {" ", "\t"} or _LIST_ITEM.match(shaped.text)
-        in_text = self._card is not None and self._card.fields[-1].name in _LISTED
+        indented_or_bullet = shaped.text[:1] in {" ", "\t"} or LIST_ITEM.match(shaped.text)
+        in_text = self._card is not None and self._card.fields[-1].name in LISTED
         if in_text and indented_or_bullet and self._continues(index, shaped):
             self._append(shaped, shaped.text)
             return
         first, second = shaped.value, shaped.second
         if self._grammar.tags_are_decks:
-            first = self._note_tags(first, for_rest=False)
+            first = self._tags.read(first, for_rest=False)
         number = shaped.line.number
         self._begin(
             shaped,
@@ -170,7 +151,7 @@ class Splitter:
         self._paragraph, self._paragraph_notes = [], []
         lines = [line.value for line in front]
         if self._grammar.tags_are_decks:
-            lines[0] = self._note_tags(lines[0], for_rest=False)
+            lines[0] = self._tags.read(lines[0], for_rest=False)
         sides = [RawField(name="front", line=front[0].line.number, lines=lines)]
         self._begin(shaped, shaped.name, sides)
         back = RawField(name="back", line=shaped.line.number + 1)
@@ -224,7 +205,7 @@ class Splitter:
         if self._card is not None:
             self._close()
         if shaped.shape is Shape.TEXT and self._grammar.tags_are_decks and not self._paragraph:
-            text = self._note_tags(text, for_rest=not _rest_of_tag_line(text))
+            text = self._tags.read(text, for_rest=False)
             if not text.strip():
                 return
         if self._grammar.reports_prose and not self._paragraph and not self._grammar.side_lines:
@@ -248,24 +229,13 @@ class Splitter:
     # Whether a line belongs to the open card
 
     def _continues(self, index: int, shaped: ShapedLine) -> bool:
-        card = self._card
-        if card is None:
-            return False
-        current = card.fields[-1]
-        if not self._blanks:
-            return not self._grammar.one_line_terms or current.name != "meaning"
-        if card.opener in {"?", "??"} or current.name not in _TEXTS | _LISTED:
-            return False
-        if shaped.shape is Shape.PROTECTED or shaped.text[:1] in {"\t"}:
-            return True
-        if self._grammar.texts_run_on or card.opener == "Interview":
-            return True
-        text = shaped.text
-        if text.startswith("  "):
-            return True
-        if current.name in _LISTED and (text.startswith((">", "|")) or _LIST_ITEM.match(text)):
-            return True
-        return not any(current.lines) or self._key_follows[index]
+        return self._card is not None and belongs_to(
+            self._card,
+            shaped,
+            self._grammar,
+            after_blank=self._blanks > 0,
+            key_follows=self._key_follows[index],
+        )
 
     def _append(self, shaped: ShapedLine, text: str) -> None:
         card = self._card
@@ -273,28 +243,17 @@ class Splitter:
             return
         current = card.fields[-1]
         if self._grammar.has_keys and shaped.shape is Shape.TEXT:
-            self._warn_of_key(shaped, text)
+            mistake = mistaken_key(text, current.name)
+            if mistake is not None:
+                self._report(shaped, mistake.message, mistake.name)
         is_option = current.name.startswith("[")
-        if current.name not in _TEXTS | _LISTS and not is_option:
+        if current.name not in TEXTS | LISTS and not is_option:
             message = f"`{current.name}:` takes one line; this line was left out."
-            if not _ALMOST_KEY.match(text):
+            if not ALMOST_KEY.match(text):
                 self._report(shaped, message, current.name)
         else:
             current.lines += [""] * self._blanks + [text]
         card.last_line = shaped.line.number
-
-    def _warn_of_key(self, shaped: ShapedLine, text: str) -> None:
-        match = _ALMOST_KEY.match(text)
-        if match is None or self._card is None:
-            return
-        meant = nearest(match[1], KEYS)
-        is_text = self._card.fields[-1].name in _TEXTS
-        if meant:
-            message = f"`{match[1]}:` is not a key of a card. Did you mean `{meant}:`?"
-            self._report(shaped, message, match[1])
-        elif not is_text:
-            message = f"`{match[1]}:` is not a key of a card; the line was left out."
-            self._report(shaped, message, match[1])
 
     def _report(self, shaped: ShapedLine, message: str, name: str) -> None:
         self.problems.append(Problem(line=shaped.line.number, message=message, field=name))
@@ -313,27 +272,19 @@ class Splitter:
         sentence = RawField(
             name="C", line=first.line.number, lines=[line.value for line in paragraph]
         )
-        tags, deck_tag = self._take_tags()
+        deck_tag, tags = self._tags.take()
         card = RawCard(
             opener="cloze",
             first_line=first.line.number,
             last_line=paragraph[-1].line.number,
             fields=[sentence],
-            headings=self._section(),
+            headings=tuple(text for _, text in self._headings),
             tags=tags,
             deck_tag=deck_tag,
             annotations=notes,
         )
         self.cards.append(card)
         self._latest = card
-
-    def _note_tags(self, text: str, *, for_rest: bool) -> str:
-        rest, names = find_deck_tags(text)
-        if names and (for_rest or not rest.strip()):
-            self._tags = names
-        elif names:
-            self._next_card_tags = names
-        return rest
 
     def _annotate(self, annotations: list[Annotation]) -> None:
         if self._paragraph:
@@ -347,20 +298,3 @@ class Splitter:
 
 def _may_hold_gap(text: str) -> bool:
     return "==" in text or "{" in text
-
-
-def _rest_of_tag_line(text: str) -> bool:
-    return bool(find_deck_tags(text)[0].strip())
-
-
-def _keys_that_follow(lines: list[ShapedLine]) -> list[bool]:
-    """For every line: does a key come before the next card, heading or rule?"""
-    answer = [False] * len(lines)
-    follows = False
-    for index in range(len(lines) - 1, -1, -1):
-        answer[index] = follows
-        if lines[index].shape in _BEGINNINGS:
-            follows = False
-        elif lines[index].shape in {Shape.KEY, Shape.ANSWER, Shape.OPTION}:
-            follows = True
-    return answer

@@ -1,0 +1,72 @@
+"""Builds the drafts of interview questions."""
+
+import re
+from dataclasses import replace
+
+from cards.core.documents.deck.choices import Report
+from cards.core.documents.deck.context import DeckContext, text_of_keys
+from cards.core.documents.deck.raw import RawCard
+from cards.core.documents.drafts import CardDraft, KeyPoint
+from cards.core.documents.front_matter import nearest
+from cards.core.kinds import CardKind, InterviewKind
+
+LONGEST_MINUTES = 180
+
+
+def build_interview(
+    card: RawCard, shared: CardDraft, context: DeckContext, report: Report
+) -> list[CardDraft]:
+    """The draft of an `Interview:` card."""
+    prompt = text_of_keys(card, "Interview")
+    if not prompt:
+        report(card.first_line, "The question after `Interview:` is empty.", "Interview")
+        return []
+    points = [
+        KeyPoint(text=text, is_must=name == "Must")
+        for name in ("Must", "Extra")
+        for found in card.every(name)
+        for _, text in found.items()
+    ]
+    if not any(point.is_must for point in points):
+        message = "An interview question needs key points: list under `Must:` what has to be said."
+        report(card.first_line, message, "Must")
+    follow_ups = tuple(text for found in card.every("Follow-ups") for _, text in found.items())
+    return [
+        replace(
+            shared,
+            kind=CardKind.INTERVIEW,
+            prompt=prompt,
+            answer=text_of_keys(card, "A", "Answer"),
+            points=tuple(points),
+            follow_ups=follow_ups,
+            interview_kind=_interview_kind(card, report),
+            minutes=_minutes(card, report),
+            pattern="interview",
+            confidence=1.0 if any(point.is_must for point in points) else 0.5,
+        )
+    ]
+
+
+def _interview_kind(card: RawCard, report: Report) -> InterviewKind:
+    found = card.get("Kind")
+    if found is None:
+        return InterviewKind.CONCEPTUAL
+    value = re.sub(r"[\s_]+", "-", found.one_line().casefold()).replace("behavioral", "behavioural")
+    if value not in set(InterviewKind):
+        kinds = ", ".join(InterviewKind)
+        suggestion = nearest(value, tuple(InterviewKind))
+        hint = f"Did you mean {suggestion}?" if suggestion else f"Kinds: {kinds}."
+        report(found.line, f"“{found.one_line()}” is no kind of interview. {hint}", "Kind")
+        return InterviewKind.CONCEPTUAL
+    return InterviewKind(value)
+
+
+def _minutes(card: RawCard, report: Report) -> int | None:
+    found = card.get("Minutes")
+    if found is None:
+        return None
+    value = found.one_line()
+    if not re.fullmatch(r"\d{1,3}", value) or not 1 <= int(value) <= LONGEST_MINUTES:
+        report(found.line, f"Write whole minutes from 1 to {LONGEST_MINUTES}.", "Minutes")
+        return None
+    return int(value)
