@@ -202,6 +202,13 @@ def test_options_of_the_question_change_the_reading():
     assert read("3 1/2", mixed=True).value * 2 == 7
     assert read("log(x)", log_base="10") == read("log10(x)")
     assert read("f(x)", functions=("f",)).name == "f"
+    assert read("sin(x)", degrees=True) == read("sin(x°)", degrees=True) == read("sin(x°)")
+    assert read("arcsin(x)", degrees=True) == read("arcsin(x)*(180/pi)")
+
+
+def test_a_word_of_declared_letters_is_a_product():
+    word = parse_answer("in", ParseContext(variables=("i", "n"))).node
+    assert word == parse_answer("i*n", ParseContext(variables=("i", "n"))).node
 
 
 @pytest.mark.parametrize("text", [left for left, _ in SAME])

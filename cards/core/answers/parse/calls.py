@@ -1,18 +1,26 @@
 """Reading functions, with and without brackets around what they are applied to."""
 
+from dataclasses import replace
+from fractions import Fraction
+
 from cards.core.answers.parse.context import Fault, Unreadable
 from cards.core.answers.parse.nodes import (
     Call,
     Collection,
+    Constant,
     Negative,
     Node,
     Number,
     Power,
     Product,
+    Quotient,
 )
 from cards.core.answers.parse.roots import Roots
 from cards.core.answers.parse.tokens import Token
 from cards.core.answers.parse.vocabulary import FUNCTIONS, INVERSES
+
+_OF_ANGLES = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})
+_GIVING_ANGLES = frozenset({"arcsin", "arccos", "arctan", "arccot", "arcsec", "arccsc", "arctan2"})
 
 
 class Calls(Roots):
@@ -149,7 +157,23 @@ class Calls(Roots):
                 found = [*found, base]
             if function == "log":
                 return self._logarithm(name, found, end)
-        return Call(name=function, arguments=tuple(found), start=name.start, end=end)
+        node = Call(name=function, arguments=tuple(found), start=name.start, end=end)
+        return self._in_degrees(node) if self.context.degrees else node
+
+    def _in_degrees(self, node: Call) -> Node:
+        """The same function where angles are counted in degrees, spelled out so that the reading shows it."""
+        argument = node.arguments[0]
+        if node.name in _OF_ANGLES and getattr(argument, "name", "") != "degrees":
+            angle = Call(
+                name="degrees", arguments=(argument,), start=argument.start, end=argument.end
+            )
+            return replace(node, arguments=(angle,))
+        if node.name in _GIVING_ANGLES:
+            factor = Quotient(
+                numerator=Number(value=Fraction(180), text="180"), denominator=Constant(name="pi")
+            )
+            return Product(factors=(node, factor), start=node.start, end=node.end)
+        return node
 
     def _check_count(self, name: Token, function: str, count: int, end: int) -> None:
         known = FUNCTIONS.get(function)

@@ -91,7 +91,8 @@ class Lexer(ABC):
 
     def _step(self) -> None:
         character = self.text[self.at]
-        if character in " ~" or character == NARROW_SPACE:
+        is_latex_space = character == "~" and "\\" in self.text
+        if character in {" ", NARROW_SPACE} or is_latex_space:
             self.spaced = True
             self.at += 1
         elif character.isascii() and (character.isdigit() or character == "."):

@@ -141,7 +141,8 @@ def split(
     """
     count = len(letters)
     whole = "".join(letters)
-    if not ending and whole in WORDS and whole not in names.variables:
+    is_product = all(letter in names.variables for letter in letters)
+    if not ending and whole in WORDS and whole not in names.variables and not is_product:
         return [Piece(first=0, last=count, sort="word", name=WORDS[whole])]
     best: list[tuple[float, Piece | None]] = [(float("inf"), None) for _ in letters]
     best.append((0.0, None))

@@ -63,7 +63,7 @@ FUNCTIONS: dict[str, Function] = {
     "pow": _function("power", least=2, most=2),
     "factorial": _function("fact"),
     "double_factorial": _function("factorial2"),
-    "binomial": _function("binom", "choose", "nCr", "comb", least=2, most=2),
+    "binomial": _function("binom", "choose", "nCr", "comb", "C", least=2, most=2),
     "permutations": _function("nPr", "perm", least=2, most=2),
     "gamma": _function("Gamma"),
     "lgamma": _function("loggamma", "lngamma", "gammaln"),
@@ -113,7 +113,7 @@ NEEDS_BRACKET = frozenset(
         "cross",
         "norm",
     }
-    | {"arg", "Arg", "fact", "perm", "comb", "choose", "power", "pow", "sign"}
+    | {"arg", "Arg", "fact", "C", "perm", "comb", "choose", "power", "pow", "sign"}
     | {"percent", "gelu", "arch", "LSE", "lse", "arth", "real", "imag", "transpose", "degrees"}
 )
 
