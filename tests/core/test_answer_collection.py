@@ -71,3 +71,8 @@ def test_the_hint_names_the_slip(kind, submitted, correct, options, hint):
     found = checked(KINDS[kind], submitted, correct, options)
     assert found.outcome in {"incorrect", "unreadable"}
     assert found.hint == hint
+
+
+def test_a_bare_list_is_a_set_or_a_sequence_as_the_kind_says():
+    for kind, outcome in (("set", "correct"), ("sequence", "incorrect"), (None, "correct")):
+        assert checked(collections, "2, 1", "1, 2", {"kind": kind}).outcome == outcome

@@ -30,6 +30,7 @@ from cards.core.answers.seam import SymbolicJudge
 from cards.core.answers.verdict import Verdict
 
 _MAX_ITEMS = 60
+_SEQUENCES = frozenset({"list", "tuple", "sequence"})
 
 
 def parse(submitted: object, options: Mapping[str, object]) -> Parsed:
@@ -159,7 +160,10 @@ def grade(
     *,
     symbolic: SymbolicJudge | None = None,
 ) -> Verdict:
-    """Compare as sets or as sequences, by the brackets of the correct answer."""
-    is_sequence = isinstance(correct.node, Collection) and correct.node.opening in {"[", "(", "<"}
+    """Compare as sets or as sequences: as the option `kind` says, else by the brackets of the correct answer."""
+    is_bracketed = isinstance(correct.node, Collection) and correct.node.opening in {"[", "(", "<"}
+    is_sequence = options.get("kind") in _SEQUENCES or (
+        options.get("kind") != "set" and is_bracketed
+    )
     kind = SEQUENCE if is_sequence else SET
     return kind.grade(submitted, correct, options, symbolic=symbolic)
