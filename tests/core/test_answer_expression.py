@@ -135,3 +135,7 @@ def test_the_hint_names_the_slip(submitted, correct, options, hint):
     found = checked(expression, submitted, correct, options)
     assert found.outcome in {"incorrect", "unreadable"}
     assert found.hint == hint
+
+
+def test_a_name_with_a_domain_is_declared():
+    assert checked(expression, "(-1)^(2n)", "1", {"domain": {"n": "int"}}).outcome == "correct"

@@ -186,7 +186,8 @@ def complete_options(correct: object, options: Mapping[str, object]) -> dict[str
     completed = dict(options)
     if option(options, "variables", "symbols", "vars") is not None or not isinstance(correct, str):
         return completed
-    found: list[str] = []
+    domains = option(options, "domain", "domains", "assumptions")
+    found = [str(n) for n in domains if n != "*"] if isinstance(domains, Mapping) else []
     for _ in range(_MOST_VARIABLES):
         completed["variables"] = tuple(found)
         try:
