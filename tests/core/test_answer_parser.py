@@ -94,6 +94,8 @@ UNREADABLE = [
     ("(x+1", Fault.BRACKET, 0, 1),
     ("x+1)", Fault.BRACKET, 3, 4),
     ("{1,2]", Fault.BRACKET, 4, 5),
+    (r"\begin{pmatrix}\end{pmatrix}0", Fault.BRACKET, 0, 28),
+    ("log_x(x, y)", Fault.ARGUMENTS, 0, 11),
     ("sin", Fault.ARGUMENTS, 0, 3),
     ("sin(x,y)", Fault.ARGUMENTS, 0, 8),
     ("1.2.3", Fault.NUMBER, 0, 4),

@@ -203,6 +203,10 @@ class Brackets(Calls):
         return self._matrix(opening, rows)
 
     def _matrix(self, opening: Token, rows: list[list[Node]]) -> Node:
+        if not rows[0]:
+            raise Unreadable(
+                Fault.BRACKET, "This matrix has no entries.", opening.start, self.previous.end
+            )
         if len({len(row) for row in rows}) > 1:
             raise Unreadable(
                 Fault.BRACKET,
