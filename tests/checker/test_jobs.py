@@ -104,7 +104,7 @@ def test_a_derived_answer_comes_back_as_a_tree(pool, operation, arguments, expec
     "request_",
     [
         {},
-        {"job": "eval"},
+        {"job": "dance"},
         {"job": "equivalent"},
         {"job": "equivalent", "left": "x", "right": ["symbol"], "domains": {}},
         {"job": "equivalent", "left": ["call", "__import__"], "right": ["symbol", "x"], "domains": {}},

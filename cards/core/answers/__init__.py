@@ -13,7 +13,7 @@ from typing import cast
 
 from cards.core.answers.parse import Fault, Parsed, Unreadable, to_latex
 from cards.core.answers.phrases import Members, Phrases
-from cards.core.answers.question_options import complete_options
+from cards.core.answers.question_options import complete_options, names_in
 from cards.core.answers.seam import AnswerKind, BadQuestion, SymbolicJudge, unreadable_verdict
 from cards.core.answers.verdict import Outcome, SpecificationError, Verdict
 
@@ -81,14 +81,23 @@ def options_of_kind(kind: str, correct: object, options: Mapping[str, object]) -
         completed = complete_options(correct, options)
     except BadQuestion as error:
         raise SpecificationError("options", str(error)) from error
-    return {**completed, "kind": kind}
+    return _with_implied(kind, completed)
+
+
+def _with_implied(kind: str, options: Mapping[str, object]) -> dict[str, object]:
+    """The kind, for modules that serve several; and the constant of integration, which need not be declared."""
+    implied: dict[str, object] = {**options, "kind": kind}
+    variables = options.get("variables")
+    if kind == "antiderivative" and variables is not None:
+        names = names_in(variables)
+        implied["variables"] = names if "C" in names else (*names, "C")
+    return implied
 
 
 def read_correct(kind: str, correct: object, options: Mapping[str, object]) -> Parsed:
     """The author's answer, read. `options` must have gone through `options_of_kind`."""
     try:
-        _refuse_oversize(correct)
-        return kind_module(kind).parse(correct, options)
+        return _parse(kind, correct, options)
     except Unreadable as error:
         raise SpecificationError("correct", f"cannot be read: {error.message}") from error
     except BadQuestion as error:
@@ -114,8 +123,7 @@ def check(
         return _check_readable(kind, submitted, completed)
     right = read_correct(kind, correct, completed)
     try:
-        _refuse_oversize(submitted)
-        parsed = module.parse(submitted, completed)
+        parsed = _parse(kind, submitted, completed)
         verdict = module.grade(parsed, right, completed, symbolic=symbolic)
     except Unreadable as error:
         verdict = unreadable_verdict(error)
@@ -137,10 +145,8 @@ def _check_readable(kind: str, submitted: object, options: Mapping[str, object])
 
 def read(kind: str, submitted: object, options: Mapping[str, object] | None = None) -> Reading:
     """How an answer is understood, before it counts. Raises Unreadable, with places in the text."""
-    module = kind_module(kind)
     try:
-        _refuse_oversize(submitted)
-        parsed = module.parse(submitted, {**(options or {}), "kind": kind})
+        parsed = _parse(kind, submitted, _with_implied(kind, options or {}))
         return Reading(latex=latex_of(kind, parsed), notes=parsed.notes)
     except Unreadable as error:
         verdict = _presentable(unreadable_verdict(error), submitted)
@@ -155,6 +161,17 @@ def latex_of(kind: str, parsed: Parsed) -> str:
         return ""
     printer = getattr(kind_module(kind), "latex", None)
     return str(printer(parsed)) if printer is not None else to_latex(parsed.node)
+
+
+def _parse(kind: str, submitted: object, options: Mapping[str, object]) -> Parsed:
+    """Read by size first, then by kind. Raises Unreadable and BadQuestion only."""
+    module = kind_module(kind)
+    _refuse_oversize(submitted)
+    try:
+        return module.parse(submitted, options)
+    except RecursionError as error:
+        # The readers stop at 60 levels, but how deep the stack already is depends on the caller.
+        raise Unreadable(Fault.LIMIT, "This is nested too deeply to be read.") from error
 
 
 def _refuse_oversize(submitted: object) -> None:

@@ -17,7 +17,7 @@ from cards.core.answers.compare.functions import Undefined
 from cards.core.answers.compare.items import described, is_structure
 from cards.core.answers.compare.sample import Sampling
 from cards.core.answers.parse import Parsed, parse_answer
-from cards.core.answers.parse.nodes import Node, symbols
+from cards.core.answers.parse.nodes import Constant, Node, symbols
 from cards.core.answers.question_options import parse_context, sampling, substituted, text_of
 from cards.core.answers.seam import SymbolicJudge
 from cards.core.answers.verdict import Verdict
@@ -41,6 +41,8 @@ def grade(
     """Compare up to a constant, and look for that constant."""
     if is_structure(submitted.node):
         return verdicts.wrong_kind(submitted, "An expression", described(submitted.node))
+    if submitted.node == Constant(name="undefined"):
+        return verdicts.incorrect(submitted)
     mine, right = substituted(submitted.node, options), substituted(correct.node, options)
     variable = _variable(right, options)
     free = _constants(mine, right, variable)

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from cards.core.answers import forms, hints, structures, verdicts
 from cards.core.answers.compare.equivalence import compare
 from cards.core.answers.parse import Parsed, parse_answer
-from cards.core.answers.parse.nodes import Collection, Node, symbols
+from cards.core.answers.parse.nodes import Collection, Constant, Node, symbols
 from cards.core.answers.question_options import parse_context, sampling, substituted, text_of
 from cards.core.answers.seam import SymbolicJudge
 from cards.core.answers.verdict import Verdict
@@ -44,6 +44,9 @@ def grade(
     mine, right = _unwrapped(submitted.node), correct.node
     if structures.is_structure(mine):
         return verdicts.wrong_kind(submitted, "An expression", structures.described(mine))
+    undefined = Constant(name="undefined")
+    if (mine == undefined) != (right == undefined):
+        return verdicts.incorrect(submitted)
     mine, right = substituted(mine, options), substituted(right, options)
     where = sampling(options)
     found = compare(mine, right, where)

@@ -3,11 +3,11 @@
 from fractions import Fraction
 from typing import Any
 
-from cards.core.answers import WORD_KINDS, latex_of, options_of_kind, read_correct
+from cards.core.answers import WORD_KINDS, check, latex_of, options_of_kind, read_correct
 from cards.core.answers.filling import FilledQuestion
 from cards.core.answers.number import numeric_value, rounded, rounded_to_figures
 from cards.core.answers.parse import Parsed, to_latex
-from cards.core.answers.parse.nodes import Negative, Node, Number
+from cards.core.answers.parse.nodes import Constant, Negative, Node, Number
 from cards.core.answers.quantity import Quantity, unit_latex
 from cards.core.answers.question_options import tolerance
 from cards.core.answers.stored import AnswerSpecification
@@ -56,7 +56,7 @@ def submittable_answer(filled: FilledQuestion) -> Any:
     if filled.kind == "recall" and isinstance(filled.correct, list | tuple):
         return _words(filled.correct)
     if filled.kind not in {"number", "quantity"}:
-        return filled.correct
+        return _with_constant(filled)
     wanted = tolerance(filled.options)
     if wanted.sigfigs is None and wanted.places is None:
         return filled.correct
@@ -66,8 +66,23 @@ def submittable_answer(filled: FilledQuestion) -> Any:
 
 
 def _parsed(filled: FilledQuestion) -> Parsed:
+    correct = _with_constant(filled)
     options = options_of_kind(filled.kind, filled.correct, filled.options)
-    return read_correct(filled.kind, filled.correct, options)
+    return read_correct(filled.kind, correct, options)
+
+
+def _with_constant(filled: FilledQuestion) -> Any:
+    """An antiderivative with its constant: authors may leave it out, learners may not."""
+    if filled.kind != "antiderivative":
+        return filled.correct
+    verdict = check(filled.kind, filled.correct, filled.correct, filled.options)
+    return f"{filled.correct} + C" if verdict.hint == "missing_constant" else filled.correct
+
+
+def has_value(filled: FilledQuestion) -> bool:
+    """False for a number that is none, such as a division by zero; infinity and "undefined" are answers."""
+    amount, _ = _amount_of(filled.kind, _parsed(filled))
+    return amount is None or isinstance(amount, Constant) or numeric_value(amount) is not None
 
 
 def _words(correct: Any) -> list[str]:

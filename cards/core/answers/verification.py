@@ -1,16 +1,19 @@
 """What an author is told before a checked question goes out: everything in it must work, for many draws."""
 
 import difflib
+from collections.abc import Callable
 from typing import Any
 
 from cards.core.answers import check, options_of_kind, read_correct
 from cards.core.answers.filling import FilledQuestion
-from cards.core.answers.model_answers import submittable_answer
+from cards.core.answers.model_answers import has_value, submittable_answer
 from cards.core.answers.number import numeric_value
 from cards.core.answers.question_options import fraction_option
 from cards.core.answers.seam import BadQuestion, SymbolicJudge
 from cards.core.answers.stored import AnswerSpecification
 from cards.core.answers.verdict import Outcome, SpecificationError, Verdict
+
+Grade = Callable[[Any, Any], Verdict]
 
 DRAWS = 50
 # Every option any kind reads. A misspelt one would silently be ignored.
@@ -133,40 +136,41 @@ def _faults(
     def grade(submitted: Any, correct: Any) -> Verdict:
         return check(filled.kind, submitted, correct, filled.options, symbolic=symbolic)
 
-    problems = []
-    verdict = _grade_model(filled, grade)
-    if verdict.outcome in {Outcome.INCORRECT, Outcome.UNREADABLE}:
-        problems.append(("correct", f"is not accepted as its own answer: {verdict.message}"))
+    problems = _faults_of_correct(filled, grade)
     if not is_random and (message := _relative_to_nothing(filled)):
         problems.append(("options", message))
     for answer in filled.accepted:
         try:
-            verdict = grade(answer, answer)
+            grade(answer, answer)
         except SpecificationError as error:
             problems.append(("accepted", f"“{answer}” {error.message}"))
-        else:
-            if verdict.outcome is Outcome.UNREADABLE:
-                problems.append(("accepted", f"“{answer}” cannot be read: {verdict.message}"))
-    for one in filled.wrong:
-        for correct in (filled.correct, *filled.accepted):
-            verdict = grade(one.answer, correct)
-            if verdict.outcome is Outcome.CORRECT:
-                problems.append(("wrong", f"“{one.answer}” is a correct answer."))
-            elif verdict.outcome is Outcome.UNREADABLE:
-                problems.append(("wrong", f"“{one.answer}” cannot be read: {verdict.message}"))
+    if not problems:
+        problems = _faults_of_wrong(filled, grade)
     return problems
 
 
-def _grade_model(filled: FilledQuestion, grade: Any) -> Verdict:
+def _faults_of_correct(filled: FilledQuestion, grade: Grade) -> list[tuple[str, str]]:
     try:
-        model = submittable_answer(filled)
+        verdict = grade(submittable_answer(filled), filled.correct)
+        if not has_value(filled):
+            return [("correct", "has no value.")]
     except BadQuestion as error:
         raise SpecificationError("options", str(error)) from error
-    verdict: Verdict = grade(model, filled.correct)
-    if filled.kind == "antiderivative" and verdict.hint == "missing_constant":
-        # Authors may leave the constant out of the correct answer, learners may not.
-        verdict = grade(f"{model} + C", filled.correct)
-    return verdict
+    if verdict.outcome in {Outcome.INCORRECT, Outcome.UNREADABLE}:
+        return [("correct", f"is not accepted as its own answer: {verdict.message}")]
+    return []
+
+
+def _faults_of_wrong(filled: FilledQuestion, grade: Grade) -> list[tuple[str, str]]:
+    problems = []
+    for one in filled.wrong:
+        outcomes = [grade(one.answer, right) for right in (filled.correct, *filled.accepted)]
+        if any(verdict.outcome is Outcome.CORRECT for verdict in outcomes):
+            problems.append(("wrong", f"“{one.answer}” is a correct answer."))
+        elif outcomes[0].outcome is Outcome.UNREADABLE:
+            message = f"“{one.answer}” cannot be read: {outcomes[0].message}"
+            problems.append(("wrong", message))
+    return problems
 
 
 def _relative_to_nothing(filled: FilledQuestion) -> str:
