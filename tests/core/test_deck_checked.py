@@ -187,7 +187,11 @@ def test_a_value_with_a_colon_is_no_yaml_and_is_read_all_the_same():
 @pytest.mark.parametrize(
     "head",
     [
-        "---\na: &a [x,x]\nb: &b [*a,*a]\ndeck: D\n---\n",
+        "---\n"
+        + "".join(
+            f"k{n}: &a{n} [{', '.join([f'*a{n - 1}' if n else 'x'] * 12)}]\n" for n in range(9)
+        )
+        + "deck: D\n---\n",
         "---\n" + "[" * 1500 + "\n---\n",
         "---\ndeck: !!python/object:os.system D\n---\n",
     ],

@@ -62,6 +62,8 @@ def test_an_interview_question_has_all_its_parts():
         "See https://example.org/?q=a::b",
         "```\nQ: in code\nA: no card\nterm :: meaning\n```",
         "$$\na :: b\n$$",
+        "$$ a :: b $$",
+        r"\( a :: b \) and \[ c :: d \]",
         "<!--\nterm :: meaning\n-->",
         "> quoted :: text",
         "| cell :: one | two |\n|---|---|",

@@ -44,3 +44,18 @@ def test_the_guide_names_every_key():
         assert f"{name}:" in guide
     for name in FRONT_MATTER_KEYS:
         assert name == "license" or f"`{name}`" in guide
+
+
+def test_the_hidden_keys_of_the_guide_work_in_a_note_for_obsidian():
+    guide = README.read_text(encoding="utf-8")
+    [note] = re.findall(r"^```markdown\n(.*?)^```$", guide, re.MULTILINE | re.DOTALL)
+    document = read_document("note.md", note.encode(), reader="obsidian-sr")
+    assert document.problems == ()
+    checked, interview = document.drafts
+    assert checked.kind is CardKind.NUMBER
+    assert checked.answer_spec["options"] == {"atol": 0.001}
+    assert interview.kind is CardKind.INTERVIEW
+    assert [point.text for point in interview.points] == [
+        "noise on the units",
+        "an ensemble of thinned networks",
+    ]
