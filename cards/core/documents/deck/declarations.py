@@ -4,9 +4,10 @@ import re
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-DOMAINS = ("real", "pos", "prob", "int", "complex")
+DOMAINS = ("real", "pos", "neg", "prob", "int", "complex")
 _LONG_DOMAINS = {
     "positive": "pos",
+    "negative": "neg",
     "probability": "prob",
     "integer": "int",
     "integers": "int",
@@ -87,7 +88,8 @@ def _domain(text: str) -> str:
         return folded
     if match := _RANGE.match(folded):
         _ordered(match[2], match[3])
-        return f"int {match[2]}..{match[3]}" if match[1] else f"[{match[2]}, {match[3]}]"
+        # The checker samples small whole numbers for `int` and knows no range of them.
+        return "int" if match[1] else f"[{match[2]}, {match[3]}]"
     if match := _INTERVAL.match(folded):
         _ordered(match[1], match[2])
         return f"[{match[1]}, {match[2]}]"
