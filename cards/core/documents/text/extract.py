@@ -7,22 +7,20 @@ from cards.core.documents.drafts import ReadDocument
 from cards.core.documents.text.blocks import Block, BlockKind, Section, SectionStyle
 from cards.core.documents.text.codecards import add_code
 from cards.core.documents.text.contradictions import find_contradictions
+from cards.core.documents.text.fields import add_fields, add_formulas
 from cards.core.documents.text.furniture import is_resources_title
 from cards.core.documents.text.gather import FEWEST_MEMBERS, MOST_MEMBERS, Gathering, as_list
 from cards.core.documents.text.labels import (
-    ask,
     ask_about,
     context_of,
-    define,
     is_generic,
+    is_instruction,
     is_question,
-    names_a_thing,
-    note_on,
     with_context,
 )
 from cards.core.documents.text.lines import MAX_CHARACTERS, Line, number_lines
-from cards.core.documents.text.lists import add_list, is_glossary_title
-from cards.core.documents.text.members import field_question, gather_members
+from cards.core.documents.text.lists import add_list
+from cards.core.documents.text.members import gather_members
 from cards.core.documents.text.parse import read_blocks
 from cards.core.documents.text.prose import add_definitions, add_passage
 from cards.core.documents.text.questions import add_question_section, answer_text
@@ -110,8 +108,8 @@ def _add_section(gathering: Gathering, section: Section) -> None:
     _add_group(gathering, section)
     _add_prose(gathering, section)
     _add_lists(gathering, section)
-    _add_fields(gathering, section)
-    _add_formulas(gathering, section)
+    add_fields(gathering, section)
+    add_formulas(gathering, section)
     for block in section.blocks:
         if block.kind is BlockKind.TABLE:
             add_table(gathering, section, block)
@@ -138,6 +136,7 @@ def _add_group(gathering: Gathering, section: Section) -> None:
             for child in section.children
             if is_title_case(child.title) and not is_generic(child.title) and not child.is_question
         ]
+    children = [child for child in children if _says_something(child) or child.is_step]
     if not FEWEST_MEMBERS <= len(children) <= MOST_MEMBERS + 1 or not section.title:
         return
     names = [child.title for child in children]
@@ -153,6 +152,13 @@ def _add_group(gathering: Gathering, section: Section) -> None:
         section=section, lines=(children[0].first, children[-1].last),
         pattern="steps" if steps else "group", confidence=0.85,
     )  # fmt: skip
+
+
+def _says_something(section: Section) -> bool:
+    """Whether there is more than code under a title: a title over code is a caption."""
+    return bool(section.children) or any(
+        block.kind is not BlockKind.CODE for block in section.blocks
+    )
 
 
 def _runs(section: Section) -> list[list[Block]]:
@@ -214,11 +220,11 @@ def _add_prose(gathering: Gathering, section: Section) -> None:
         return
     formula = any(block.kind is BlockKind.FORMULA for block in section.blocks)
     asked = ask_about(section)
-    if formula and asked is not None and asked.pattern == "formula":
-        return  # the formula card carries the sentences around it
-    if section.is_numbered and any(
-        child.style is SectionStyle.HEADING for child in section.children
+    if formula and (
+        is_instruction(section.title) or (asked is not None and asked.pattern == "formula")
     ):
+        return  # the formula card carries the sentences around it
+    if section.is_numbered and section.style is SectionStyle.HEADING and section.children:
         # What opens a numbered chapter is an introduction: only its definitions are knowledge.
         for block in paragraphs:
             add_definitions(gathering, section, block)
@@ -229,51 +235,3 @@ def _add_prose(gathering: Gathering, section: Section) -> None:
     for block in paragraphs:
         if not whole or len(block.text) > 320:
             add_definitions(gathering, section, block)
-
-
-def _add_fields(gathering: Gathering, section: Section) -> None:
-    subject = section.subject or section.title
-    for block in section.blocks:
-        if block.kind is not BlockKind.FIELD:
-            continue
-        lines = (block.first, block.last)
-        if is_glossary_title(section.title):
-            subject = ""  # "Loss" is a word of the glossary here, not a property of something
-        question = field_question(block.label, subject) if subject else None
-        if question == "":
-            continue
-        asked = ask(block.label, subject) if subject else None
-        if block.is_question:
-            kind, prompt = CardKind.QUESTION, block.label
-        elif question is not None:
-            kind, prompt = CardKind.QUESTION, question
-        elif asked is not None and asked.is_generic:
-            kind, prompt = CardKind.QUESTION, asked.prompt
-        elif names_a_thing(block.label):
-            kind, prompt = CardKind.TERM, define(block.label, section.title)
-        else:
-            kind, prompt = CardKind.QUESTION, note_on(block.label, section.title)
-        gathering.add(
-            kind, prompt, block.text, section=section, lines=lines, pattern="field", confidence=0.85
-        )
-
-
-def _add_formulas(gathering: Gathering, section: Section) -> None:
-    formulas = [block for block in section.blocks if block.kind is BlockKind.FORMULA]
-    if not formulas or not section.title:
-        return
-    subject = section.subject or section.title
-    context = section.path[-1] if section.path else ""
-    prompt = with_context(f"What is the formula of {subject}?", context)
-    around = [
-        block for block in section.blocks if block.kind in (BlockKind.FORMULA, BlockKind.PARAGRAPH)
-    ]
-    generic = is_generic(section.title)
-    answer = answer_text(around if generic or len(formulas) == 1 else formulas)
-    if len(answer) > 600 or len(formulas) > 3:
-        answer = "\n\n".join(block.text for block in formulas[:3])
-    gathering.add(
-        CardKind.QUESTION, prompt, answer, section=section,
-        lines=(formulas[0].first, formulas[-1].last), pattern="formula",
-        confidence=0.8 if len(formulas) == 1 else 0.6,
-    )  # fmt: skip

@@ -47,6 +47,20 @@ _RESOURCES = re.compile(
 )
 
 
+_ABOUT_THE_TEXT = re.compile(
+    r"^(?:the )?(?:following|above|next|previous) (?:table|list|figure|diagram|section|chapter|image|code)\b"
+    r"|^(?:here (?:is|are)|below (?:is|are)|in this (?:section|chapter|article|post|guide)|this (?:section|chapter|article|post|guide))\b"
+    r"|\b(?:popular recommendation|great resource|incredible resource|useful resource|useful starting point|good starting point|starting point|"
+    r"read through|take a look at|this (?:course|resource|article|curriculum|tutorial|video)|the most critical section)\b",
+    re.I,
+)
+
+
+def is_about_the_text(text: str) -> bool:
+    """Sentences that lead the reader through the page or on to another one."""
+    return bool(_ABOUT_THE_TEXT.search(text))
+
+
 def is_date(text: str) -> bool:
     return len(text) < 120 and bool(_DATE.match(text))
 

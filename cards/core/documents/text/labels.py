@@ -50,7 +50,7 @@ _CASE = re.compile(
 )
 _SINGULAR_IN_S = word_set(
     "bias loss class means process pandas keras redis kubernetes pytorch-geometric analysis basis series news mathematics ",
-    "statistics physics robotics nodejs js aws ros gas lens kudos ops mlops devops",
+    "statistics physics robotics nodejs js aws polars iptables windows axes ros gas lens kudos ops mlops devops",
 )
 _INTERROGATIVE = re.compile(
     r"^(?:what|why|how|when|which|where|who|is|are|can|could|does|do|did|should|would|will|explain|describe|compare|define|derive)\b",
@@ -79,6 +79,12 @@ def _generic_label(bare: str) -> tuple[str, str, str, tuple[str, ...]] | None:
 def is_generic(title: str) -> bool:
     """Whether a title needs a subject to mean anything: "Advantages", "How it works"."""
     return _generic_label(_bare(title)) is not None
+
+
+def named_subject(title: str) -> str:
+    """The thing a title is about: "LoRA" for "How LoRA Works"."""
+    found = _HOW_WORKS.match(title) or _WHY_VERB.match(title)
+    return found.group(1) if found else title
 
 
 def is_question(title: str) -> bool:
@@ -216,6 +222,7 @@ def note_on(left: str, subject: str) -> str:
 def _is_plural(term: str) -> bool:
     head = (
         re.sub(r"\s*\([^()]*\)|[\"“”*`]", "", term)
+        .split(" — ")[0]
         .split(" of ")[0]
         .split(" for ")[0]
         .split(" in ")[0]

@@ -20,6 +20,12 @@ _GENERIC: tuple[tuple[str, str, str, str], ...] = (
         "meaning",
         "",
     ),
+    (
+        r"(?:key |main |major )?(?:challenge|problem|limitation|advantage|disadvantage|benefit|drawback)",
+        "What is the {t} of {s}?",
+        "meaning",
+        "",
+    ),
     (r"purpose|goal|objective|aim|motivation", "What is the purpose of {s}?", "meaning", ""),
     (
         r"why (?:is )?(?:it|this) (?:matters?|important|needed)|why (?:it|this)(?: is)? (?:matters?|important)|why needed\??|importance|significance|impact|revolutionary impact",

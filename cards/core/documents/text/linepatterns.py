@@ -23,7 +23,9 @@ ANSWER = re.compile(r"^(?:\*\*|__)?A(?:nswer|ns)?\s*\d{0,3}\s*[.:)](?:\*\*|__)?\
 STEP_LABEL = re.compile(
     r"^(?:\*\*)?((?:Step|Phase|Stage|Strategy|Method|Approach|Technique)\s+\d{1,2})\s*[:.–—-]\s*(\S.*?)(?:\*\*)?$"
 )
-GLUED_LABEL = re.compile(r"^(\d{1,2})\.([A-Z][^\s].{0,100}|[A-Z]\w{0,3}:?)$")
+GLUED_LABEL = re.compile(
+    r"^(\d{1,2})\.([A-Z][^\s].{0,100}|[a-z]{1,3}[A-Z].{0,100}|[A-Z]\w{0,3}:?)$"
+)
 ITEM = re.compile(r"^(\s*)([-*+•‣▪●◦–]|\(?\d{1,3}[.)]|[a-z]\))\s+(\S.*)$")
 ITEM_PAIR = re.compile(r"^\s*[-*+•]\s+[^:]{1,60}: \S")
 BOLD_QUESTION = re.compile(r"^(?:\*\*|__)([^*_]{3,300}\?)(?:\*\*|__):?\s+(\S.*)$")
@@ -43,7 +45,7 @@ _BLOCK_START = re.compile(
 )
 _SENTENCE_LABELS = word_set(
     "note notes example examples e.g. i.e. warning tip for if when while because since in as the a an and ",
-    "but so this that these those it you we they there here let each every navigate http https see",
+    "first second third fourth rewrite result but so this that these those it you we they there here let each every navigate http https see",
 )
 
 

@@ -13,11 +13,10 @@ from cards.core.documents.text.labels import (
     ask_about,
     context_of,
     define,
-    names_a_thing,
-    note_on,
     with_context,
 )
 from cards.core.documents.text.members import Member, field_question, split_pair
+from cards.core.documents.text.pairs import add_pair, is_glossary_title
 from cards.core.documents.text.questions import add_unanswered, is_interview_question
 from cards.core.kinds import CardKind
 
@@ -25,7 +24,6 @@ MOST_SPLIT_MEMBERS = (
     27  # three cards of nine; a longer list is a reference, not something to recall
 )
 _MAX_MEMBER = 320
-_GLOSSARY = re.compile(r"\b(?:glossary|terminology|definitions|vocabulary|key terms|words)\b", re.I)
 _FILLER = re.compile(r"^(?:.|and so on|etc\.?|and (?:many )?more|more|others?|\.{3}|…)\W*$", re.I)
 _SEQUENCE = re.compile(
     r"\b(?:start|begin|initiali[sz]e|first|then|next|finally|repeat|until|update|compute|calculate|train|select|return|stop)\b",
@@ -62,7 +60,7 @@ def add_list(
     mostly_pairs = sum(pair is not None for _, pair in pairs) >= 0.6 * len(pairs)
     for member, pair in pairs:
         if pair is not None:
-            _add_pair(gathering, section, member, pair, asked, is_one_of_many=mostly_pairs)
+            add_pair(gathering, section, member, pair, asked, is_one_of_many=mostly_pairs)
     _add_recall(gathering, section, pairs, asked, lead)
 
 
@@ -124,75 +122,6 @@ def _add_body(
     )  # fmt: skip
 
 
-def _add_pair(
-    gathering: Gathering,
-    section: Section,
-    member: Member,
-    pair: tuple[str, str],
-    asked: Asked | None,
-    *,
-    is_one_of_many: bool,
-) -> None:
-    left, right = pair
-    if right.startswith("[") and right.endswith("]"):
-        return  # a placeholder of a template
-    lines = (member.first, member.last)
-    subject = "" if is_glossary_title(section.title) else section.subject or section.title
-    field = field_question(left, subject) if subject else None
-    if field == "":
-        return
-    if field is not None:
-        gathering.add(
-            CardKind.QUESTION, field, right, section=section, lines=lines,
-            pattern="field-bullet", confidence=0.8,
-        )  # fmt: skip
-        return
-    kind, confidence = CardKind.TERM, 0.9
-    if (
-        asked is not None
-        and asked.pattern in ("question", "use", "steps", "formula")
-        and not asked.role
-    ):
-        prompt = f"{_without_context(asked.prompt)} – {left}?"
-        kind, confidence = CardKind.QUESTION, 0.75
-    elif asked is not None and asked.role and asked.role != "feature" and names_a_thing(left):
-        prompt = _role_prompt(left, asked, subject)
-    elif names_a_thing(left) and is_one_of_many:
-        prompt = define(left, section.title or context_of(section))
-    else:
-        own = (
-            section.title
-            if asked is None or not asked.is_generic
-            else f"{section.title} of {subject}"
-        )
-        prompt = note_on(left, own)
-        kind, confidence = CardKind.QUESTION, 0.7
-    gathering.add(
-        kind,
-        prompt,
-        right,
-        section=section,
-        lines=lines,
-        pattern="definition-bullet",
-        confidence=confidence,
-    )
-
-
-def _role_prompt(left: str, asked: Asked, subject: str) -> str:
-    if asked.role == "parameter":
-        return f"What does the parameter `{left.strip('`')}` mean in {subject}?"
-    if asked.role == "symbol":
-        return f"What does {left} stand for? ({subject})"
-    if define(left).startswith("What are"):
-        return with_context(define(left), subject)
-    article = "an" if asked.role[0] in "aeiou" else "a"
-    return f"What is {left}, {article} {asked.role} of {subject}?"
-
-
-def _without_context(prompt: str) -> str:
-    return re.sub(r"\?(?: \(.{1,200}\))?$", "", prompt).rstrip(".")
-
-
 def _add_recall(
     gathering: Gathering,
     section: Section,
@@ -234,10 +163,6 @@ def _add_recall(
         )  # fmt: skip
 
 
-def is_glossary_title(title: str) -> bool:
-    return bool(_GLOSSARY.search(title))
-
-
 def _recall_prompt(
     section: Section, asked: Asked | None, lead: str, *, is_steps: bool
 ) -> tuple[str, float]:
@@ -253,7 +178,7 @@ def _recall_prompt(
         return prompt, 0.75
     if asked.pattern == "formula":
         return f"What belongs to the formula of {section.subject}?", 0.7
-    if asked.pattern == "meaning" and asked.is_generic:
+    if asked.is_generic and asked.prompt == define(section.subject):
         return (
             f"{section.title} of {section.subject}: name the points."
             if section.subject
@@ -275,7 +200,12 @@ def _is_sequence(members: Sequence[Member]) -> bool:
 def _add_single(
     gathering: Gathering, section: Section, member: Member, asked: Asked | None
 ) -> None:
-    if section.style is not SectionStyle.LABEL or len(member.text) < 12 or not section.title:
+    if (
+        section.style is not SectionStyle.LABEL
+        or section.title.endswith("/")
+        or len(member.text) < 12
+        or not section.title
+    ):
         return
     prompt = asked.prompt if asked else with_context(
         f"What should you remember about {section.title}?", context_of(section)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from cards.core.documents.text import furniture, marks, titles
 from cards.core.documents.text import linepatterns as patterns
 from cards.core.documents.text.blocks import Block, BlockKind
+from cards.core.documents.text.code import looks_like_code
 from cards.core.documents.text.cursor import Cursor
 from cards.core.documents.text.inline import clean, clean_title
 from cards.core.documents.text.lines import Line
@@ -85,8 +86,22 @@ def _dash_field(cursor: Cursor, line: Line) -> bool:
     return cursor.add(BlockKind.FIELD, clean(found.group(2)), label=clean_title(found.group(1)))
 
 
+def _is_rest_of_code(cursor: Cursor, text: str) -> bool:
+    """A line of code that a lost bracket or quote has cut off from its region."""
+    last = cursor.blocks[-1] if cursor.blocks else None
+    return (
+        cursor.shape.is_flat
+        and last is not None
+        and last.kind is BlockKind.CODE
+        and not text.endswith(".")
+        and looks_like_code(text)
+    )
+
+
 def paragraph(cursor: Cursor, line: Line) -> bool:
     text = line.stripped
+    if _is_rest_of_code(cursor, text):
+        return cursor.skip()
     end = cursor.at + 1
     if not cursor.shape.is_flat:
         while end < len(cursor.lines) and not cursor.lines[end].is_blank:

@@ -3,6 +3,7 @@
 import re
 
 from cards.core.documents.text.blocks import Block, Section
+from cards.core.documents.text.furniture import is_about_the_text
 from cards.core.documents.text.gather import Gathering
 from cards.core.documents.text.inline import is_balanced
 from cards.core.documents.text.labels import (
@@ -103,10 +104,13 @@ def _is_term(term: str) -> bool:
 
 def add_passage(gathering: Gathering, section: Section, paragraphs: list[Block]) -> bool:
     """One card for the whole of a short passage: its title asks, the text answers."""
+    paragraphs = [block for block in paragraphs if not is_about_the_text(block.text)]
     text = "\n\n".join(block.text for block in paragraphs)
     if not text or len(text) > MAX_PASSAGE or text.endswith(":") or not section.title:
         return False
     asked = ask_about(section)
+    if asked is None and len(text.split()) < 3:
+        return False
     label = context_of(section)
     short = len(text) <= 320 and len(section.title.split()) <= 8
     if asked is not None:

@@ -7,8 +7,9 @@ from collections.abc import Collection, Sequence
 from cards.core.documents.drafts import Problem
 from cards.core.documents.text.blocks import Block, BlockKind, Section, SectionStyle
 from cards.core.documents.text.furniture import is_resources_title
-from cards.core.documents.text.labels import is_generic
+from cards.core.documents.text.labels import is_generic, named_subject
 from cards.core.documents.text.mathsigns import announces_formula
+from cards.core.documents.text.prose import sentences
 from cards.core.documents.text.shape import is_title_case
 
 _INTERVIEW = re.compile(
@@ -110,7 +111,10 @@ class _Grouping:
         group = self.group
         if group is not None:
             group_is_generic = is_generic(group.title) or _names_several(group.title)
-            if group_is_generic and generic:
+            has_topics = any(
+                not is_generic(child.title) and not child.is_question for child in group.children
+            )
+            if generic and (group_is_generic or has_topics):
                 return self.heading
             if not empty or generic:
                 return group
@@ -123,7 +127,7 @@ class _Grouping:
         named = parent.title if parent.style is SectionStyle.LABEL else ""
         own = not is_generic(block.text)
         if own:
-            subject = block.text
+            subject = named_subject(block.text)
         elif named and not is_generic(named) and not _names_several(named):
             subject = named
         else:
@@ -215,6 +219,8 @@ def _label_is_stub(block: Block, following: Block | None, after: Block | None) -
         return True
     if following.kind is BlockKind.LABEL and not following.is_numbered:
         return not is_title_case(block.text)
+    if following.text.startswith(("e.g.", "E.g.", "For example")):
+        return True
     if following.kind is BlockKind.FIELD:
         return after is None or after.kind is not BlockKind.FIELD
     return False
@@ -229,10 +235,7 @@ def _stub_message(block: Block) -> str:
 
 
 def _sentences_before(text: str) -> str:
-    end = text.rfind(". ")
-    while end > 0 and text[:end].count("$") % 2:
-        end = text.rfind(". ", 0, end)
-    return text[: end + 1] if end > 0 else ""
+    return " ".join(sentences(text)[:-1])
 
 
 def _replace_text(block: Block, text: str) -> Block:

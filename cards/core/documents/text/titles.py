@@ -85,6 +85,8 @@ def label(cursor: Cursor, line: Line) -> bool:
     title = clean_title(clean(text).rstrip(":* "))
     if not title or len(title.split()) > 9 or ". " in title or "$" in title:
         return False
+    if not is_title_case(title) and re.search(r"\b(?:is|are|by|as|of|equals)$", title):
+        return False  # half a sentence, which the next line completes
     if re.search(r"[·=]", title) and not is_title_case(title):
         return False
     return cursor.add(BlockKind.LABEL, title, is_question=title.endswith("?"))
