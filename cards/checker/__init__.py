@@ -60,5 +60,6 @@ def _shared_pool() -> Pool | None:
         return None
     with _lock:
         if _pool is None or _pool.size != size:
+            shut_down()
             _pool = Pool(size)
         return _pool

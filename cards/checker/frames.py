@@ -1,4 +1,7 @@
-"""JSON messages over a stream socket, each behind its length. No pickle: the worker side is not trusted."""
+"""What goes over the sockets: JSON messages behind their length to workers, nine-byte orders to the zygote.
+
+No pickle: the worker side is not trusted.
+"""
 
 import json
 import socket
@@ -8,6 +11,10 @@ from typing import Any
 
 LARGEST_FRAME = 1 << 20
 _LENGTH = struct.Struct("!I")
+
+# An order to the zygote: fork or kill, and the serial number of the worker.
+ORDER = struct.Struct("!cQ")
+FORK, KILL = b"F", b"K"
 
 
 class BrokenFrame(Exception):  # noqa: N818 - says what arrived

@@ -16,8 +16,7 @@ import weakref
 from pathlib import Path
 from typing import Any
 
-from cards.checker.frames import BrokenFrame, receive_frame, send_frame
-from cards.checker.zygote import FORK, KILL, ORDER
+from cards.checker.frames import FORK, KILL, ORDER, BrokenFrame, receive_frame, send_frame
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +39,8 @@ class Pool:
     """Killable workers. `ask` returns None when there is no answer in time; the caller says "undecided".
 
     `wall_seconds` bounds one job, `start_seconds` a worker's first sign of life (the very first one
-    waits for SymPy to be imported). At most `4 * size` callers queue, each for `wall_seconds`.
+    waits for SymPy to be imported). Workers of a pool that does not warm up start sooner and can do
+    less: what SymPy imports late is out of their reach. At most `4 * size` callers queue, each for `wall_seconds`.
     """
 
     def __init__(
@@ -51,12 +51,14 @@ class Pool:
         start_seconds: float = 10.0,
         jobs_per_worker: int = 200,
         restart_pause_seconds: float = 5.0,
+        warms_up: bool = True,
     ) -> None:
         self.size = size
         self.wall_seconds = wall_seconds
         self.start_seconds = start_seconds
         self.jobs_per_worker = jobs_per_worker
         self.restart_pause_seconds = restart_pause_seconds
+        self.warms_up = warms_up
         self._forget()
         _pools.add(self)
 
@@ -184,7 +186,10 @@ class Pool:
         with theirs:
             # A bare environment: no secret key and no database address in there.
             self._zygote = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                [sys.executable, "-m", "cards.checker.zygote", str(theirs.fileno())],
+                [
+                    *(sys.executable, "-m", "cards.checker.zygote", str(theirs.fileno())),
+                    *(() if self.warms_up else ("cold",)),
+                ],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,

@@ -1,6 +1,6 @@
 """The process that has SymPy imported and forks workers from itself, so that a worker is ready in milliseconds.
 
-Started as `python -m cards.checker.zygote FD` by `pool.py`. It obeys nine-byte orders on the socket FD: `F` and a
+Started as `python -m cards.checker.zygote FD [cold]` by `pool.py`. It obeys nine-byte orders on the socket FD: `F` and a
 serial number, with a socket attached, forks a worker that answers on it; `K` and the number kills it. When the
 socket closes, because the web process ended in whatever way, it kills all its workers and ends.
 """
@@ -12,21 +12,20 @@ import os
 import select
 import signal
 import socket
-import struct
 import sys
 
-ORDER = struct.Struct("!cQ")
-FORK, KILL = b"F", b"K"
+from cards.checker.frames import FORK, KILL, ORDER
 
 _PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG
 _NEW_USER_AND_NETWORK = 0x10000000 | 0x40000000  # CLONE_NEWUSER | CLONE_NEWNET
 
 
-def main(control_descriptor: int) -> None:
+def main(control_descriptor: int, *, warms_up: bool = True) -> None:
     """Import and warm SymPy, then obey orders until the control socket closes."""
     from cards.checker import jobs
 
-    jobs.warm_up()
+    if warms_up:
+        jobs.warm_up()
     # After the imports: in the new user name space even root may read only what everybody may.
     _leave_the_network()
     # Objects that live for ever need no visits by the collector, which would unshare their pages.
@@ -122,4 +121,4 @@ def _leave_the_network() -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), warms_up="cold" not in sys.argv[2:])

@@ -18,7 +18,7 @@ def own_pool():
     made = []
 
     def make(size=1, **options):
-        options = {"wall_seconds": 1.0, "start_seconds": 60.0, **options}
+        options = {"wall_seconds": 1.0, "start_seconds": 60.0, "warms_up": False, **options}
         made.append(Pool(size, **options))
         return made[-1]
 

@@ -165,7 +165,7 @@ def test_a_closed_pool_starts_again_when_asked(own_pool):
 @ON_LINUX
 def test_no_process_outlives_a_web_process_that_is_killed():
     web = run_script("""
-        pool = Pool(1, wall_seconds=60, start_seconds=60)
+        pool = Pool(1, wall_seconds=60, start_seconds=60, warms_up=False)
         pool.ask(EASY)
         threading.Thread(target=pool.ask, args=(HANGING,), daemon=True).start()
         time.sleep(0.2)
@@ -182,7 +182,7 @@ def test_no_process_outlives_a_web_process_that_is_killed():
 
 def test_a_web_process_ends_without_a_word_and_never_imports_sympy():
     web = run_script("""
-        pool = Pool(1, start_seconds=60)
+        pool = Pool(1, start_seconds=60, warms_up=False)
         assert pool.ask(EASY) == {"answer": True}
         assert not {"sympy", "pint"} & set(sys.modules)
         print(pool._zygote.pid)
@@ -194,7 +194,7 @@ def test_a_web_process_ends_without_a_word_and_never_imports_sympy():
 
 def test_a_forked_web_process_gets_workers_of_its_own():
     web = run_script("""
-        pool = Pool(1, start_seconds=60)
+        pool = Pool(1, start_seconds=60, warms_up=False)
         assert pool.ask(EASY) == {"answer": True}
         mine = pool._zygote.pid
         child = os.fork()

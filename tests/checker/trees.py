@@ -63,5 +63,6 @@ def equality(left, right, **domains):
 
 SQUARE = power(plus(x, number(1)), number(2))
 EXPANDED = plus(power(x, number(2)), times(number(2), x), number(1))
-EASY = equality(SQUARE, EXPANDED)
+# Needs nothing that SymPy imports late, so that a pool which does not warm up can answer it.
+EASY = equality(number(6), times(number(2), number(3)))
 HANGING = equality(power_tower(), number(1))
