@@ -1,6 +1,7 @@
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.cache import cache
+from playwright.sync_api import expect
 
 from tests import factories
 
@@ -304,10 +305,8 @@ def test_a_swap_moves_the_focus_and_is_read_out(on_welcome):
                 { swapStyle: "innerHTML" });
         }"""
     )
-    on_welcome.wait_for_function("document.activeElement.tagName === 'H1'")
-    on_welcome.wait_for_function(
-        "document.querySelector('#announcer').textContent === 'Next card: what is a tensor?'"
-    )
+    expect(on_welcome.locator("h1")).to_be_focused()
+    expect(on_welcome.locator("#announcer")).to_have_text("Next card: what is a tensor?")
 
 
 # --- Passkeys, print ---
