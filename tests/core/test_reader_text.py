@@ -235,3 +235,30 @@ def test_code_whose_indentation_is_lost_is_never_shown_as_code():
     text = "Intro:\n- one\n- two\nCode:\nimport torch\ndef f(x):\nreturn x\nEnd:\n- three\n- four\n"
     found = read_text("x.txt", text)
     assert not any("return x" in draft.answer for draft in found.drafts)
+
+
+def test_a_card_is_made_once_and_a_second_meaning_names_its_section():
+    text = (
+        "# Trees\n\n## Pros\n\nAdvantages:\n- quick\n- small\n\n- Leaf: an end\n- Root: the start\n"
+    )
+    twice = "# A\n\n- Leaf: an end node\n- Root: the start\n\n# B\n\n- Leaf: an end node\n- Root: the start\n"
+    prompts = [draft.prompt for draft in read_text("x.md", text + "\n" + text).drafts]
+    assert len(prompts) == len(set(prompts))
+    assert [d.prompt for d in read_text("x.md", twice).drafts if d.answer == "an end node"] == [
+        "What is Leaf? (A)",
+        "What is Leaf? (B)",
+    ]
+    questions = "Q: What is a?\nA: one\n\nQ: What is a?\nA: one\n\nQ: What is a?\nA: two\n"
+    assert [d.answer for d in read_text("x.md", "# T\n\n" + questions).drafts] == ["one", "two"]
+
+
+def test_a_prompt_inside_a_string_is_not_the_documents_own_list():
+    text = (
+        "Trees:\n- grow\n- split\nCode:\nimport openai\ndef ask(question):\n"
+        'prompt = f"""Answer this:\nRate it by:\n- Likelihood of success\n- Soundness of steps\n'
+        'Your rating:"""\nreturn send(prompt)\nForests:\n- many trees\n- one vote\n'
+    )
+    everything = " ".join(draft.prompt + draft.answer for draft in read_text("x.txt", text).drafts)
+    assert "many trees" in everything
+    assert "Likelihood" not in everything
+    assert "Rate it" not in everything
