@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from cards.core.answers import check, options_of_kind, read_correct
@@ -96,8 +97,13 @@ def verify(
     problems: dict[tuple[str, str], None] = dict.fromkeys(_unknown_options(specification))
     if specification.correct is None:
         return [*problems, ("derive", "has not been worked out yet.")]
+    seen: set[tuple[Decimal, ...]] = set()
     for seed in range(DRAWS if specification.parameters else 1):
         try:
+            values = tuple(specification.draw(seed).values())
+            if values in seen:
+                continue
+            seen.add(values)
             filled = specification.fill(seed)
             found = _faults(filled, symbolic, is_random=bool(specification.parameters))
         except SpecificationError as error:
