@@ -281,18 +281,32 @@ def test_what_was_pressed_offline_can_be_sent_again(on_welcome, context, console
     toast.wait_for()
     assert "Nothing was lost" in toast.inner_text()
     context.set_offline(False)
+    on_welcome.route("**/welcome/", lambda route: route.fulfill(status=204))
+    console_errors.clear()
     sent.clear()
     with on_welcome.expect_request(lambda request: request.method == "POST"):
         toast.locator("text=Retry").click()
     assert sent == ["rating=good"]
-    console_errors.clear()
+    expect(toast).to_have_count(0)
 
 
 @pytest.mark.usefixtures("db")
-def test_an_answer_that_is_gone_offers_to_reload(on_welcome, console_errors):
-    send_by_htmx(on_welcome, "/there/is/nothing/")
-    with on_welcome.expect_navigation():
-        on_welcome.click("#toasts button:has-text('Reload')")
+@pytest.mark.parametrize(
+    ("status", "words", "button"),
+    [
+        (403, "no longer signed in", "Reload"),
+        (404, "not there any more", "Reload"),
+        (429, "Wait a moment", "Retry"),
+        (500, "on our side", "Retry"),
+    ],
+)
+def test_a_refused_request_says_what_to_do(on_welcome, console_errors, status, words, button):
+    on_welcome.route("**/refused/", lambda route: route.fulfill(status=status))
+    send_by_htmx(on_welcome, "/refused/")
+    toast = on_welcome.locator("#toasts .toast")
+    expect(toast).to_contain_text(words)
+    expect(toast.locator("button").first).to_have_text(button)
+    assert any(str(status) in error for error in console_errors)
     console_errors.clear()
 
 
