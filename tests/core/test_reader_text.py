@@ -202,7 +202,7 @@ def test_a_badge_glued_to_the_next_title_belongs_to_the_entry_before():
             "# Layout\n\nFolders:\n├── data/\n├── src/\n└── tests/\n\n┌────┐\n│ no │\n└────┘\n",
             ["What are the key points about Folders? (Layout)"],
         ),
-        ("# Links\n\n- [One](https://a.org)\n- <https://b.org>\n\n![x](y.png)\n", []),
+        ("# Links\n\n- [One](https://a.org) (a remark)\n- <https://b.org>\n\n![x](y.png)\n", []),
     ],
 )  # fmt: skip
 def test_each_shape_gives_its_cards(text: str, expected: list[str]):

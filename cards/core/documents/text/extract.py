@@ -218,7 +218,8 @@ def _add_prose(gathering: Gathering, section: Section) -> None:
     ]
     if not paragraphs:
         return
-    formula = any(block.kind is BlockKind.FORMULA for block in section.blocks)
+    formulas = sum(block.kind is BlockKind.FORMULA for block in section.blocks)
+    formula = formulas > 0
     asked = ask_about(section)
     if formula and (
         is_instruction(section.title) or (asked is not None and asked.pattern == "formula")
@@ -229,6 +230,8 @@ def _add_prose(gathering: Gathering, section: Section) -> None:
         for block in paragraphs:
             add_definitions(gathering, section, block)
         return
+    if formulas > 2 and section.style is SectionStyle.HEADING:
+        return  # remarks on formulas that have lost their names
     whole = add_passage(gathering, section, paragraphs)
     if not whole and section.title:
         whole = add_passage(gathering, section, paragraphs[:1])

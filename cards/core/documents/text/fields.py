@@ -58,6 +58,9 @@ def add_formulas(gathering: Gathering, section: Section) -> None:
     formulas = [block for block in section.blocks if block.kind is BlockKind.FORMULA]
     if not formulas or not section.title:
         return
+    items = [block.first for block in section.blocks if block.kind is BlockKind.ITEM]
+    if items and formulas[0].first > items[0]:
+        return  # an example among the items, not the formula of the title
     if (
         len(formulas) > 2
         and not is_generic(section.title)

@@ -66,6 +66,8 @@ def is_date(text: str) -> bool:
 
 
 def is_page_words(text: str) -> bool:
+    if text.count(" · ") >= 3 and not re.search(r"[=$]", text):
+        return True  # a menu, or the claims under a page's name
     return len(text) < 140 and bool(_PAGE_WORDS.match(text))
 
 
@@ -99,7 +101,8 @@ def is_link_only(text: str) -> bool:
     if not has_link(text):
         return False
     rest = without_links(text).strip(" \t-*+•>.,;:()|")
-    rest = re.sub(r"^(?:and|or)\b", "", rest)
+    # What stands in brackets after a link is a remark about it.
+    rest = re.sub(r"^(?:and|or)\b|\([^()]{0,80}\)?", "", rest)
     return len(re.findall(r"[^\W\d_]", rest)) < 3 or bool(_SEE.match(rest))
 
 

@@ -27,9 +27,9 @@ FIELD_NAMES: tuple[tuple[str, str], ...] = (
     (r"inputs?", "What is the input of {s}?"),
     (r"complexity|time(?: complexity)?|space(?: complexity)?|cost", "What is the {l} of {s}?"),
     (r"key idea|idea|intuition|definition|meaning|what", "What is the key idea of {s}?"),
-    (r"libraries|library|tools?|frameworks?|implementations?|models|latest|patterns?|metrics?|variants?|types?", "Which {l} are named for {s}?"),
+    (r"libraries|tools|frameworks|implementations|models|latest|patterns?|metrics?|variants?|types?", "Which {l} are named for {s}?"),
     (r"limits?|constraints?|assumptions?|requirements?", "What are the {l} of {s}?"),
-    (r"model", "What is the model of {s}?"),
+    (r"model|framework|library|tool|implementation", "What is the {l} of {s}?"),
     (r"task", "Which task is {s} used for?"),
     (r"future|note|important|tip|warning|caveat|remember", ""),
 )  # fmt: skip

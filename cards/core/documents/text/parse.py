@@ -94,7 +94,7 @@ def _is_rest_of_code(cursor: Cursor, text: str) -> bool:
         and last is not None
         and last.kind is BlockKind.CODE
         and not text.endswith(".")
-        and looks_like_code(text)
+        and (looks_like_code(text) or " # " in text)
     )
 
 
