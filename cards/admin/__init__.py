@@ -1,0 +1,12 @@
+"""The stock admin for authors: decks, cards and documents to edit, learners' histories to look at."""
+
+from django.conf import settings
+from django.contrib import admin
+
+from cards.admin import accounts, cards, decks, documents, histories
+
+__all__ = ["accounts", "cards", "decks", "documents", "histories"]
+
+admin.site.site_header = settings.SITE_NAME
+admin.site.site_title = f"{settings.SITE_NAME} admin"
+admin.site.index_title = "Decks, cards and learners"

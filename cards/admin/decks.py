@@ -1,0 +1,142 @@
+"""Decks in the admin: the tree in its order, with what every deck holds."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from cards.actions.authoring import save_deck
+from cards.models import CardStatus, Deck
+from cards.models.deck import PATH_SEPARATOR
+
+LONGEST_PATH = 400
+DEEPEST_INDENT = 6
+
+
+class DeckForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = Deck
+        fields = ("name", "parent", "description", "position", "buries_siblings")
+        help_texts = {
+            "position": "Decks with the same parent come in this order.",
+            "name": "A deck that comes from a document is named there: the next import makes the"
+            " old name again.",
+        }
+
+    def clean_name(self) -> str:
+        name = " ".join(str(self.cleaned_data["name"]).split())
+        if PATH_SEPARATOR in name:
+            raise forms.ValidationError(
+                "A slash between blanks separates decks: choose the parent below instead."
+            )
+        return name
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        name, parent = cleaned.get("name"), cleaned.get("parent")
+        if not name or "parent" in self.errors:
+            return cleaned
+        path = f"{parent.path}{PATH_SEPARATOR}{name}" if parent else name
+        others = Deck.objects.exclude(pk=self.instance.pk)
+        if self.instance.pk and parent and Deck.objects.subtree(self.instance).contains(parent):
+            self.add_error("parent", "A deck cannot lie inside itself: choose another parent.")
+        elif others.filter(path=path).exists():
+            self.add_error("name", f"There is a deck “{path}” already.")
+        elif len(path) + self.longest_tail() > LONGEST_PATH:
+            self.add_error("name", "The names on the way down to the lowest deck are too long.")
+        return cleaned
+
+    def longest_tail(self) -> int:
+        """How much longer than this deck's own path the longest path below it is."""
+        if not self.instance.pk:
+            return 0
+        stored = Deck.objects.get(pk=self.instance.pk)
+        below = Deck.objects.subtree(stored).values_list("path", flat=True)
+        return max((len(path) - len(stored.path) for path in below), default=0)
+
+
+def in_tree_order(decks: list[Deck]) -> list[Deck]:
+    """Every deck followed by what lies below it, siblings by position."""
+    children: dict[int | None, list[Deck]] = {}
+    for deck in sorted(decks, key=lambda deck: (deck.position, deck.path)):
+        children.setdefault(deck.parent_id, []).append(deck)
+    ordered: list[Deck] = []
+    waiting = list(reversed(children.get(None, [])))
+    while waiting:
+        deck = waiting.pop()
+        ordered.append(deck)
+        waiting.extend(reversed(children.get(deck.pk, [])))
+    return ordered
+
+
+@admin.register(Deck)
+class DeckAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    form = DeckForm
+    list_display = ("indented_name", "published", "drafts", "archived", "links")
+    list_display_links = ("indented_name",)
+    sortable_by = ()
+    search_fields = ("path", "description")
+    list_per_page = 500
+    list_max_show_all = 1000
+    readonly_fields = ("path", "slug", "links")
+    fieldsets = (
+        (None, {"fields": ("name", "parent", "description", "position", "buries_siblings")}),
+        ("Identity", {"fields": ("path", "slug", "links")}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Deck]:
+        counts = {
+            f"{status.value}_count": Count("cards", filter=Q(cards__status=status))
+            for status in CardStatus
+        }
+        decks: QuerySet[Deck] = super().get_queryset(request).annotate(**counts)
+        return decks
+
+    def get_ordering(self, request: HttpRequest) -> list[Any]:
+        decks = list(Deck.objects.only("pk", "parent_id", "position", "path"))
+        places = [When(pk=deck.pk, then=Value(n)) for n, deck in enumerate(in_tree_order(decks))]
+        if not places:
+            return ["path"]
+        return [Case(*places, default=Value(len(places)), output_field=IntegerField()), "path"]
+
+    @admin.display(description="deck")
+    def indented_name(self, deck: Deck) -> SafeString:
+        depth = min(deck.path.count(PATH_SEPARATOR), DEEPEST_INDENT)
+        return format_html('<span class="deck-depth-{}">{}</span>', depth, deck.name)
+
+    @admin.display(description="published")
+    def published(self, deck: Deck) -> int:
+        return int(getattr(deck, "published_count", 0))
+
+    @admin.display(description="drafts")
+    def drafts(self, deck: Deck) -> int:
+        return int(getattr(deck, "draft_count", 0))
+
+    @admin.display(description="archived")
+    def archived(self, deck: Deck) -> int:
+        return int(getattr(deck, "archived_count", 0))
+
+    @admin.display(description="see")
+    def links(self, deck: Deck) -> SafeString:
+        if not deck.pk:
+            return SafeString("-")
+        return format_html(
+            '<a href="{}?deck__id__exact={}">its cards<span class="visually-hidden"> ({})</span></a>'
+            ' · <a href="{}">the learner’s page<span class="visually-hidden"> ({})</span></a>',
+            reverse("admin:cards_card_changelist"),
+            deck.pk,
+            deck.path,
+            reverse("show-deck", args=[deck.slug]),
+            deck.path,
+        )
+
+    def save_model(self, request: HttpRequest, obj: Deck, form: Any, change: bool) -> None:
+        rewritten = save_deck(obj)
+        if rewritten:
+            noun = "deck" if rewritten == 1 else "decks"
+            messages.info(request, f"{rewritten} {noun} below moved along.")

@@ -1,0 +1,315 @@
+"""The form an author edits a card with: what each kind needs, and what changed in the meantime."""
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django import forms
+from django.http import QueryDict
+
+from cards.core.answers.specification import AnswerSpecification, SpecificationError, verify
+from cards.core.documents.cloze import find_gaps
+from cards.core.kinds import CardKind
+from cards.forms.card_fields import (
+    ExactTextField,
+    JsonTextField,
+    KeyPointsField,
+    LineRangeField,
+    LinesField,
+    TagsField,
+)
+from cards.models import Card, CardVersion, ChangeLabel
+
+# Submit buttons that look and do not save.
+PREVIEW_BUTTONS = ("_preview", "_try")
+MOST_PROBLEMS = 10
+# Kinds of the checker that a card of this kind may name, beside the one of the same name.
+OTHER_ANSWER_KINDS = {
+    CardKind.SEQUENCE: {"list", "tuple"},
+    CardKind.MATRIX: {"vector"},
+    CardKind.EXPRESSION: {"form"},
+}
+SELF_CONTAINED_KINDS = frozenset({CardKind.TERM, CardKind.QUESTION})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """One field that two authors left differently."""
+
+    label: str
+    stored: str
+    written: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """Somebody saved the card while this form was open."""
+
+    version: CardVersion | None
+    differences: tuple[Difference, ...]
+
+
+class CardForm(forms.ModelForm):  # type: ignore[type-arg]
+    prompt = ExactTextField(
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="Markdown with $maths$. A cloze writes every gap as {{c1::gap}} or"
+        " {{c1::gap::hint}}; a randomised card writes ${n} where a drawn number goes.",
+    )
+    answer = ExactTextField(
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Shown when the card is turned. A checked card may leave it empty: then its"
+        " correct answer is shown.",
+    )
+    explanation = ExactTextField(
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Why it is so: shown after the answer.",
+    )
+    points = KeyPointsField(
+        label="Key points",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="One on each line: what a good answer says, or the members of a list. “+” in front"
+        " makes it an extra. Points of several lines are written as JSON: "
+        '[{"text": "…", "is_must": true}].',
+    )
+    follow_ups = LinesField(
+        label="Follow-up questions",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="One on each line.",
+    )
+    answer_spec = JsonTextField(
+        label="Answer specification",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "class": "monospace"}),
+        help_text='JSON, such as {"kind": "number", "correct": "0.25", "options": {"rtol": 0.005}}.'
+        ' Also: "accepted": […], "wrong": [{"answer": "…", "feedback": "…"}], "parameters":'
+        ' {"n": "2..9"}, "constraints": […]. Empty for kinds that learners rate themselves.',
+    )
+    source_lines = LineRangeField(required=False, help_text="Such as 12 or 12-18.")
+    tags = TagsField(required=False, help_text="With commas between them.")
+    label = forms.ChoiceField(
+        label="This edit is",
+        choices=[choice for choice in ChangeLabel.choices if choice[0] != ChangeLabel.FIRST],
+        initial=ChangeLabel.CLARIFIED,
+        widget=forms.RadioSelect,
+        help_text="Kept with the new version when the content changed. Nobody’s schedule moves.",
+    )
+    # What the card said when this form was loaded; see `find_conflict`.
+    loaded = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Card
+        fields = (
+            "kind", "deck", "status", "prompt", "answer", "explanation", "answer_spec", "points",
+            "follow_ups", "interview_kind", "difficulty", "minutes", "cloze_ordinal",
+            "source_document", "source_section", "source_lines", "tags", "position",
+        )  # fmt: skip
+
+    conflict: Conflict | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Read before validation writes the form's values into the instance.
+        self.stored_state = ""
+        self.stored_values: dict[str, Any] = {}
+        if self.instance.pk is None:
+            self.fields.pop("label", None)  # the first version needs no reason
+        else:
+            self.stored_state = state_of(self.instance)
+            self.stored_values = {name: getattr(self.instance, name) for name in STATE_FIELDS}
+        if "loaded" in self.fields:
+            self.fields["loaded"].initial = self.stored_state
+
+    @property
+    def is_preview(self) -> bool:
+        return any(name in self.data for name in PREVIEW_BUTTONS)
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether the card was changed after this form was loaded."""
+        return bool(self.stored_state) and self.data.get("loaded") != self.stored_state
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if "kind" in cleaned:
+            kind = CardKind(cleaned["kind"])
+            self.check_content(kind, cleaned)
+            self.check_specification(kind, cleaned)
+        if self.is_preview:
+            self.add_error(None, "This was a preview: nothing is saved yet.")
+        elif self.is_outdated:
+            self.find_conflict()
+        return cleaned
+
+    def check_content(self, kind: CardKind, cleaned: dict[str, Any]) -> None:
+        """What cards of this kind cannot do without."""
+        if kind is CardKind.CLOZE and cleaned.get("prompt"):
+            self.check_gaps(cleaned)
+        if kind in SELF_CONTAINED_KINDS and not (
+            cleaned.get("answer") or cleaned.get("points") or "points" in self.errors
+        ):
+            self.add_error("answer", "Write the answer: a learner compares hers with it.")
+        if kind is CardKind.LIST and not cleaned.get("points") and "points" not in self.errors:
+            self.add_error("points", "A list card needs its members: write one on each line.")
+        if kind is CardKind.INTERVIEW and "points" not in self.errors:
+            if not any(point["is_must"] for point in cleaned.get("points") or ()):
+                self.add_error(
+                    "points",
+                    "An interview question needs key points: write on each line what has to be"
+                    " said, extras with “+” in front.",
+                )
+            if not cleaned.get("interview_kind") and "interview_kind" not in self.errors:
+                self.add_error("interview_kind", "Choose which kind of interview question it is.")
+
+    def check_gaps(self, cleaned: dict[str, Any]) -> None:
+        ordinals = sorted({n for gap in find_gaps(cleaned["prompt"]) for n in gap.ordinals})
+        if not ordinals:
+            self.add_error(
+                "prompt",
+                "A cloze needs a gap: write {{c1::…}} around the words to leave out.",
+            )
+        elif cleaned.get("cloze_ordinal") is None:
+            cleaned["cloze_ordinal"] = ordinals[0]
+        elif cleaned["cloze_ordinal"] not in ordinals:
+            listed = ", ".join(map(str, ordinals))
+            self.add_error(
+                "cloze_ordinal",
+                f"The sentence has no gap {cleaned['cloze_ordinal']}; it has {listed}.",
+            )
+
+    def check_specification(self, kind: CardKind, cleaned: dict[str, Any]) -> None:
+        if "answer_spec" in self.errors:
+            return
+        written = cleaned.get("answer_spec")
+        if not kind.is_checked:
+            if written is not None:
+                self.add_error(
+                    "answer_spec",
+                    f"Learners rate a {kind} card themselves, so nothing is checked: empty this"
+                    " field, or choose a checked kind.",
+                )
+            return
+        if written is None:
+            self.add_error(
+                "answer_spec",
+                f"A {kind} card is checked: write its correct answer, such as"
+                f' {{"kind": "{kind}", "correct": "…"}}.',
+            )
+            return
+        found = self.study_specification(kind, json.dumps(written))
+        for name, message in found.problems[:MOST_PROBLEMS]:
+            self.add_error("answer_spec", f"{name}: {message}")
+        if not found.problems:
+            cleaned["answer_spec"] = json.loads(found.written)
+
+    def study_specification(self, kind: CardKind, written: str) -> "StudiedSpecification":
+        """What is wrong with a specification; a form with computer algebra at hand overrides it."""
+        return study_specification(kind, written)
+
+    def find_conflict(self) -> None:
+        """Refuse once, show both texts, and let the next press of Save decide."""
+        version = self.instance.versions.filter(number=self.instance.version).first()
+        self.conflict = Conflict(version=version, differences=tuple(self.differences()))
+        name = version.created_by.get_username() if version and version.created_by else "Somebody"
+        self.add_error(
+            None,
+            f"{name} saved this card while you were editing it. Nothing of yours is lost: compare"
+            " below, take over what you want to keep, and save again.",
+        )
+        # The other text has been seen with this answer; a third one would be told again.
+        answered = cast("QueryDict", self.data).copy()
+        answered["loaded"] = self.stored_state
+        self.data = answered
+
+    def differences(self) -> list[Difference]:
+        found = []
+        for name in STATE_FIELDS:
+            if name not in self.fields or name not in self.cleaned_data:
+                continue
+            stored, written = self.stored_values[name], self.cleaned_data[name]
+            if (stored or None) != (written or None):
+                field = self.fields[name]
+                found.append(
+                    Difference(
+                        label=str(field.label or name.replace("_", " ").capitalize()),
+                        stored=shown(field, stored),
+                        written=shown(field, written),
+                    )
+                )
+        return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StudiedSpecification:
+    """An answer specification as JSON, its derived answer worked out, with what is wrong in it."""
+
+    written: str
+    problems: tuple[tuple[str, str], ...] = ()  # the inner field and the message
+
+
+def study_specification(
+    kind: CardKind,
+    written: str,
+    *,
+    derive: Callable[[AnswerSpecification], AnswerSpecification] = lambda same: same,
+    verify: Callable[[AnswerSpecification], Sequence[tuple[str, str]]] = verify,
+) -> StudiedSpecification:
+    """Study a specification written as JSON. Never raises for what an author wrote."""
+
+    def refused(*problems: tuple[str, str]) -> StudiedSpecification:
+        return StudiedSpecification(written=written, problems=problems)
+
+    read = json.loads(written)
+    if not isinstance(read, dict):
+        return refused(("answer_spec", 'must be an object: {"kind": "…", "correct": "…"}.'))
+    if not isinstance(read.get("parameters") or {}, dict):
+        return refused(("parameters", 'must be an object, such as {"n": "2..9"}.'))
+    try:
+        specification = AnswerSpecification.from_json(read)
+        if specification.kind not in {kind.value, *OTHER_ANSWER_KINDS.get(kind, ())}:
+            return refused(
+                ("kind", f"is “{specification.kind}”, while the card’s kind is “{kind}”.")
+            )
+        if kind is CardKind.CHOICE and (problems := problems_of_choice(specification)):
+            return refused(*problems)
+        if specification.derive and specification.correct in (None, ""):
+            specification = derive(specification)
+            written = json.dumps(specification.to_json())
+        return refused(*verify(specification))
+    except SpecificationError as error:
+        return refused((error.field, error.message))
+
+
+def problems_of_choice(specification: AnswerSpecification) -> list[tuple[str, str]]:
+    options = specification.options.get("options")
+    if not isinstance(options, list) or len(options) < 2:
+        return [("options", 'list two or more: "options": {"options": ["…", "…"]}.')]
+    correct = specification.correct
+    if not isinstance(correct, list) or not correct:
+        return [("correct", 'list the correct options, at least one: "correct": ["…"].')]
+    return []
+
+
+STATE_FIELDS = CardForm.Meta.fields
+
+
+def state_of(card: Card) -> str:
+    """A digest of everything that this form edits: two forms of the same card compare by it."""
+    values = [card.deck_id if name == "deck" else getattr(card, name) for name in STATE_FIELDS]
+    written = json.dumps([card.version, *values], ensure_ascii=True)
+    return hashlib.sha256(written.encode()).hexdigest()[:32]
+
+
+def shown(field: forms.Field, value: Any) -> str:
+    """A value as its field would show it to the author."""
+    if isinstance(field, forms.ModelChoiceField | forms.ChoiceField):
+        if not isinstance(field, forms.ModelChoiceField):
+            return str(dict(field.choices).get(value, value) or "")  # type: ignore[arg-type]
+        return str(value or "")
+    prepared = field.prepare_value(value)
+    return "" if prepared is None else str(prepared)

@@ -1,0 +1,235 @@
+"""Form fields for the parts of a card that are lists or objects, written by hand as text."""
+
+import json
+import re
+from typing import Any
+
+from django import forms
+
+MOST_ENTRIES = 100
+LONGEST_JSON = 100_000
+SOURCE_LINES = re.compile(r"^(\d{1,7})(?:\s*[-–]\s*(\d{1,7}))?$")
+EXTRA_MARK = "+"
+# In JSON, "\frac" is valid and means a form feed and "rac": a LaTeX command would be lost unseen.
+HALVED_COMMAND = re.compile(r"(?<!\\)(?:\\\\)*\\([bfrt][A-Za-z]+|(?:nabla|nu|neq?|neg|not|nmid)\b)")
+
+
+class ExactTextField(forms.CharField):
+    """A text that comes back from the browser unchanged when nobody changed it.
+
+    Browsers send CRLF, and indentation at the start of a Markdown text means code: only a text of
+    blanks counts as empty.
+    """
+
+    widget = forms.Textarea
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(strip=False, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        text = str(super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
+        return text if text.strip() else ""
+
+
+class JsonTextField(ExactTextField):
+    """JSON that a person writes: errors say the line and what to put there."""
+
+    def prepare_value(self, value: Any) -> Any:
+        if value is None or isinstance(value, str):
+            return value
+        return json.dumps(value, ensure_ascii=False, indent=2)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return bool((self.clean(data) or None) != (initial or None))
+        except forms.ValidationError:
+            return True
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        return self.read(text) if text else self.nothing()
+
+    def nothing(self) -> Any:
+        return None
+
+    def read(self, text: str) -> Any:
+        return read_json(text)
+
+
+def read_json(text: str) -> Any:
+    """What a JSON text says. ValidationError names the line and the remedy."""
+    if len(text) > LONGEST_JSON:
+        raise forms.ValidationError(f"This is too long: at most {LONGEST_JSON:,} characters.")
+    if halved := HALVED_COMMAND.search(text):
+        line = text.count("\n", 0, halved.start()) + 1
+        raise forms.ValidationError(
+            f"Line {line}: a backslash is written twice in JSON: \\\\{halved[1]} for \\{halved[1]}."
+        )
+    try:
+        return json.loads(text, parse_constant=refuse_constant)
+    except json.JSONDecodeError as error:
+        advice = advice_on_json(text, error)
+        raise forms.ValidationError(
+            f"Line {error.lineno}, column {error.colno}: {advice}"
+        ) from error
+    except RecursionError as error:
+        raise forms.ValidationError("The brackets are nested too deeply.") from error
+
+
+def refuse_constant(name: str) -> None:
+    raise forms.ValidationError(f"{name} is no number that JSON knows: write it as a text.")
+
+
+def advice_on_json(text: str, error: json.JSONDecodeError) -> str:
+    """What is wrong at this place, for somebody who has never read the JSON standard."""
+    near = text[error.pos : error.pos + 1]
+    before = text[: error.pos].rstrip()[-1:]
+    if near in {"'", "“", "”", "‘", "’"}:
+        return 'texts stand between straight double quotes: "like this".'
+    if "escape" in error.msg:
+        return "a backslash is written twice in JSON: \\\\frac for \\frac."
+    if "control character" in error.msg:
+        return "a text cannot run over the end of a line: write \\n for a line break."
+    # Python 3.13 reports a trailing comma at the comma itself, older ones behind it.
+    if "trailing comma" in error.msg or (near in {"]", "}"} and before == ","):
+        return "there is a comma before the closing bracket: delete it."
+    if not near:
+        return "the text ends too early: a quote or a bracket is not closed."
+    if "delimiter" in error.msg and "','" in error.msg:
+        return "a comma is missing before this, or a quote is not closed."
+    if "delimiter" in error.msg:
+        return "a colon is missing between the name and its value."
+    if "Extra data" in error.msg:
+        return "there is more text after the closing bracket: delete it."
+    if "property name" in error.msg:
+        return 'a name in double quotes is expected here, such as "correct".'
+    return "a value is expected here: a text in double quotes, a number, true, false, […] or {…}."
+
+
+class LinesField(JsonTextField):
+    """A list of texts, one on each line; as JSON where a text itself has several lines."""
+
+    example = '["Why?", "What if …?"]'
+
+    def nothing(self) -> list[Any]:
+        return []
+
+    def prepare_value(self, value: Any) -> Any:
+        if not isinstance(value, list | tuple):
+            return value
+        try:
+            lines = [self.line_of(entry) for entry in value]
+        except (KeyError, TypeError):  # an older shape: show what is stored
+            return super().prepare_value(value)
+        is_plain = all("\n" not in line and line.strip() == line and line for line in lines)
+        text = "\n".join(lines)
+        return text if is_plain and not text.startswith("[") else super().prepare_value(value)
+
+    def line_of(self, entry: Any) -> str:
+        return str(entry)
+
+    def read(self, text: str) -> list[Any]:
+        if text.lstrip().startswith("["):
+            entries = read_json(text)
+            if not isinstance(entries, list):
+                raise forms.ValidationError(f"Write a list, such as {self.example}.")
+            read = [self.entry_of(entry, number) for number, entry in enumerate(entries, start=1)]
+        else:
+            lines = [line.strip() for line in text.split("\n")]
+            read = [self.entry_of_line(line) for line in lines if line]
+        if len(read) > MOST_ENTRIES:
+            raise forms.ValidationError(f"These are {len(read)}; at most {MOST_ENTRIES} fit.")
+        return read
+
+    def entry_of_line(self, line: str) -> Any:
+        return line
+
+    def entry_of(self, entry: Any, number: int) -> Any:
+        if not isinstance(entry, str) or not entry.strip():
+            raise forms.ValidationError(
+                f"Entry {number} is no text. Write a list of texts: {self.example}."
+            )
+        return entry
+
+
+class KeyPointsField(LinesField):
+    """Key points, one on each line; a plus in front marks an extra one."""
+
+    example = '[{"text": "…", "is_must": true}]'
+
+    def line_of(self, entry: Any) -> str:
+        text = str(entry["text"])
+        if entry.get("is_must", True):
+            # Written as a line, this one would come back as an extra.
+            return "\n" if text.startswith(EXTRA_MARK) else text
+        return f"{EXTRA_MARK} {text}"
+
+    def entry_of_line(self, line: str) -> dict[str, Any]:
+        is_must = not line.startswith(EXTRA_MARK)
+        text = line if is_must else line.removeprefix(EXTRA_MARK).strip()
+        if not text:
+            raise forms.ValidationError(
+                "A line has a plus and no text: write the key point after it."
+            )
+        return {"text": text, "is_must": is_must}
+
+    def entry_of(self, entry: Any, number: int) -> dict[str, Any]:
+        if isinstance(entry, str):
+            entry = {"text": entry}
+        if not isinstance(entry, dict):
+            raise forms.ValidationError(f"Point {number} is no object. Write {self.example}.")
+        unknown = sorted(set(entry) - {"text", "is_must"})
+        if unknown:
+            raise forms.ValidationError(
+                f"Point {number} has the name “{unknown[0]}”, which is not known here. A point has"
+                " “text” and “is_must”."
+            )
+        text, is_must = entry.get("text"), entry.get("is_must", True)
+        if not isinstance(text, str) or not text.strip():
+            raise forms.ValidationError(f"Point {number} has no text. Write {self.example}.")
+        if not isinstance(is_must, bool):
+            raise forms.ValidationError(
+                f"Point {number}: is_must is true (has to be said) or false (an extra)."
+            )
+        return {"text": text, "is_must": is_must}
+
+
+class TagsField(forms.CharField):
+    """Tags, with commas between them."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return self.clean(data) != list(initial or [])
+
+    def clean(self, value: Any) -> list[str]:
+        tags = [" ".join(tag.split()) for tag in str(super().clean(value) or "").split(",")]
+        return list(dict.fromkeys(tag for tag in tags if tag))
+
+
+class LineRangeField(forms.CharField):
+    """The lines of a source: one number, or the first and the last."""
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, list | tuple) and len(value) == 2:
+            return f"{value[0]}" if value[0] == value[1] else f"{value[0]}-{value[1]}"
+        return value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return self.clean(data) != (list(initial) if initial else None)
+        except forms.ValidationError:
+            return True
+
+    def clean(self, value: Any) -> list[int] | None:
+        text = str(super().clean(value) or "").strip()
+        if not text:
+            return None
+        match = SOURCE_LINES.match(text)
+        if match is None:
+            raise forms.ValidationError("Write one line or two, such as 12 or 12-18.")
+        first, last = int(match[1]), int(match[2] or match[1])
+        if not 1 <= first <= last:
+            raise forms.ValidationError("The first line comes first, and lines count from 1.")
+        return [first, last]

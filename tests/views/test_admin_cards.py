@@ -1,0 +1,484 @@
+import json
+import re
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.urls import reverse
+
+from cards.models import Card, CardStatus, CardVersion, ChangeLabel, Schedule
+from tests import factories
+from tests.views.markup import inline_code, repeated_ids
+
+SPEC = {"kind": "number", "correct": "0.25", "options": {"rtol": 0.005}}
+CHOICE = {
+    "kind": "choice",
+    "correct": ["Tanh"],
+    "options": {"options": ["Sigmoid", "Tanh", "ReLU"], "multiple": False},
+}
+
+
+@pytest.fixture
+def author_client(client, author):
+    client.force_login(author)
+    return client
+
+
+def url_of(card):
+    return reverse("admin:cards_card_change", args=[card.pk])
+
+
+def fields_of(response):
+    """What a browser would send back of the card form."""
+    form = response.context["adminform"].form
+    fields = {}
+    for name in form.fields:
+        value = form[name].value()
+        if value is not None and value is not False:
+            # Browsers end lines with CRLF.
+            fields[name] = str(getattr(value, "pk", value)).replace("\n", "\r\n")
+    return fields
+
+
+def load(client, card, **changes):
+    return fields_of(client.get(url_of(card))) | changes
+
+
+def errors_of(response):
+    return {name: list(messages) for name, messages in form_of(response).errors.items()}
+
+
+def form_of(response):
+    return response.context["adminform"].form
+
+
+# --- Saving ---
+
+
+def test_an_edit_is_saved_as_a_version_with_its_label(author_client, author):
+    card = factories.make_card("Old words?")
+    fields = load(author_client, card, prompt="New words?", label="typo")
+    response = author_client.post(url_of(card), fields)
+    assert response.status_code == 302
+    card.refresh_from_db()
+    assert (card.prompt, card.version) == ("New words?", 2)
+    version = card.versions.get(number=2)
+    assert (version.label, version.created_by) == (ChangeLabel.TYPO, author)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"prompt": "    indented = code\n\n1. and\r\n2. a list  "},
+        {"points": [{"text": "one", "is_must": True}, {"text": "two", "is_must": False}]},
+        {"points": [{"text": "several\nlines", "is_must": True}]},
+        {"points": [{"text": "+ 1 is a plus", "is_must": True}]},
+        {"follow_ups": ["Why?", "[not JSON"], "tags": ["a b", "c"], "source_lines": [3, 9]},
+        {"follow_ups": ["[first] looks like JSON"]},
+        {"kind": "number", "answer_spec": SPEC},
+        {"kind": "choice", "answer_spec": CHOICE, "answer": "Tanh"},
+        {"kind": "cloze", "prompt": "A {{c2::ReLU::what}} is {{c1::linear}}.", "cloze_ordinal": 2},
+    ],
+)
+def test_saving_an_untouched_form_changes_nothing(author_client, fields):
+    if "\r" in fields.get("prompt", ""):
+        fields = {"prompt": fields["prompt"].replace("\r", "")}
+    card = factories.make_card(**fields)
+    before = Card.objects.filter(pk=card.pk).values(*card.content(), "tags", "version").get()
+    response = author_client.post(url_of(card), load(author_client, card))
+    assert response.status_code == 302, errors_of(response)
+    after = Card.objects.filter(pk=card.pk).values(*card.content(), "tags", "version").get()
+    assert after == before
+    assert not CardVersion.objects.exists()
+
+
+def test_a_new_card_starts_at_version_one(author_client, author):
+    deck = factories.make_deck()
+    fields = {"kind": "question", "deck": deck.pk, "status": "draft", "position": 0,
+              "prompt": "What is a tensor?", "answer": "An array."}  # fmt: skip
+    response = author_client.post(reverse("admin:cards_card_add"), fields)
+    assert response.status_code == 302, errors_of(response)
+    version = CardVersion.objects.get()
+    assert (version.number, version.label, version.created_by) == (1, "first", author)
+
+
+def test_an_edit_moves_nobodys_schedule(author_client, learner):
+    card = factories.make_card()
+    factories.make_schedule(learner, card)
+    before = Schedule.objects.values().get()
+    fields = load(author_client, card, answer="Else.", label="meaning")
+    assert author_client.post(url_of(card), fields).status_code == 302
+    assert Schedule.objects.values().get() == before
+
+
+# --- What each kind needs ---
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "words"),
+    [
+        ({"prompt": " \n"}, "prompt", "required"),
+        ({"answer": ""}, "answer", "Write the answer"),
+        ({"kind": "cloze"}, "prompt", "needs a gap"),
+        (
+            {"kind": "cloze", "prompt": "{{c1::x}}", "cloze_ordinal": "2"},
+            "cloze_ordinal",
+            "it has 1",
+        ),
+        ({"kind": "list"}, "points", "needs its members"),
+        ({"kind": "interview"}, "points", "needs key points"),
+        ({"kind": "interview", "points": "+ extra"}, "points", "needs key points"),
+        ({"kind": "interview", "points": "x"}, "interview_kind", "Choose which kind"),
+        ({"kind": "number"}, "answer_spec", "write its correct answer"),
+        ({"answer_spec": json.dumps(SPEC)}, "answer_spec", "empty this"),
+        ({"points": "+"}, "points", "no text"),
+        ({"points": '[{"text": ""}]'}, "points", "Point 1 has no text"),
+        ({"points": '[{"text": "x", "must": 1}]'}, "points", "“must”"),
+        ({"points": '[{"text": "x", "is_must": 1}]'}, "points", "true (has to be said)"),
+        ({"points": "[3]"}, "points", "Point 1 is no object"),
+        ({"follow_ups": '["Why?", 3]'}, "follow_ups", "Entry 2 is no text"),
+        ({"follow_ups": "x\n" * 101}, "follow_ups", "at most 100"),
+        ({"source_lines": "9-3"}, "source_lines", "first line comes first"),
+        ({"source_lines": "from 3"}, "source_lines", "such as 12"),
+        ({"minutes": "-3"}, "minutes", "greater than or equal"),
+        ({"label": "first"}, "label", "valid choice"),
+        ({"kind": "riddle"}, "kind", "valid choice"),
+    ],
+)
+def test_what_a_card_lacks_is_said_at_its_field(author_client, changes, field, words):
+    card = factories.make_card("Which function?", answer="ReLU")
+    response = author_client.post(url_of(card), load(author_client, card, **changes))
+    assert response.status_code == 200
+    assert any(words in message for message in errors_of(response)[field]), errors_of(response)
+    card.refresh_from_db()
+    assert card.version == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "written", "words"),
+    [
+        ("number", '{"kind": "number",', "ends too early"),
+        ("number", '{"kind": "number", }', "comma before the closing bracket"),
+        ("number", "{'kind': 'number'}", "double quotes"),
+        ("number", '{"kind": "number" "correct": 1}', "comma is missing"),
+        ("number", '{"kind" "number"}', "colon is missing"),
+        ("number", '{"correct": "\\frac{1}{2}"}', "\\\\frac for \\frac"),
+        ("number", '{"correct": "\\alpha"}', "backslash is written twice"),
+        ("number", '{\n"correct": "1\\nu"}', "Line 2: a backslash is written twice"),
+        ("number", '{"correct": "1\n2"}', "cannot run over"),
+        ("number", '{"correct": 1} x', "more text after"),
+        ("number", '{"correct": yes}', "value is expected"),
+        ("number", '{"correct": NaN}', "NaN is no number"),
+        ("number", "[" * 30_000, "nested too deeply"),
+        ("number", '"' + "x" * 100_001 + '"', "too long"),
+        ("number", '["number"]', "must be an object"),
+        ("number", '{"correct": "1"}', "kind: must be one of"),
+        ("number", '{"kind": "number"}', "correct: is missing"),
+        ("number", '{"kind": "number", "correct": "1", "tolerance": 1}', "tolerance: is not known"),
+        ("number", '{"kind": "number", "correct": "1 +"}', "correct: cannot be read"),
+        ("number", '{"kind": "number", "correct": "1", "options": {"rtoll": 1}}', "“rtol”"),
+        ("number", '{"kind": "number", "correct": "1", "parameters": [1]}', "parameters: must be"),
+        ("number", '{"kind": "text", "correct": "one"}', "kind: is “text”"),
+        ("number", json.dumps(SPEC | {"wrong": [{"answer": "1/4"}]}), "wrong: “1/4” is a correct"),
+        ("choice", json.dumps(CHOICE | {"correct": []}), "correct: list the correct options"),
+        ("choice", json.dumps(CHOICE | {"options": {}}), "options: list two or more"),
+    ],
+)  # fmt: skip
+def test_an_unusable_answer_specification_is_refused_at_its_inner_field(
+    author_client, kind, written, words
+):
+    card = factories.make_card()
+    fields = load(author_client, card, kind=kind, answer_spec=written)
+    response = author_client.post(url_of(card), fields)
+    assert any(words in message for message in errors_of(response)["answer_spec"]), errors_of(
+        response
+    )
+    assert form_of(response)["answer_spec"].value() == written.replace("\n", "\n")
+    card.refresh_from_db()
+    assert card.kind == "question"
+
+
+# --- Two authors ---
+
+
+def test_the_second_of_two_authors_sees_both_texts_and_decides(author_client, author):
+    card = factories.make_card("Old words?")
+    colleague = factories.make_user("bo", is_staff=True, is_superuser=True)
+    mine = load(author_client, card, prompt="My words?")
+    theirs = load(author_client, card, prompt="Their words?", label="typo")
+    author_client.force_login(colleague)
+    assert author_client.post(url_of(card), theirs).status_code == 302
+    author_client.force_login(author)
+    response = author_client.post(url_of(card), mine)
+    assert response.status_code == 200
+    html = response.content.decode()
+    assert "bo saved this card while you were editing it" in html
+    compared = [(one.label, one.before, one.after) for one in response.context["compared"]]
+    assert ("Prompt", "<del>Their</del> words?", "<ins>My</ins> words?") in compared
+    assert form_of(response)["prompt"].value() == "My words?"
+    card.refresh_from_db()
+    assert card.prompt == "Their words?"
+
+    again = fields_of(response)
+    assert author_client.post(url_of(card), again).status_code == 302
+    card.refresh_from_db()
+    assert (card.prompt, card.version) == ("My words?", 3)
+    assert [v.content["prompt"] for v in card.versions.all()] == [
+        "Old words?", "Their words?", "My words?",
+    ]  # fmt: skip
+
+
+def test_a_card_archived_meanwhile_is_a_conflict_too(author_client):
+    card = factories.make_card()
+    mine = load(author_client, card, prompt="My words?")
+    Card.objects.update(status=CardStatus.ARCHIVED)
+    response = author_client.post(url_of(card), mine)
+    assert "Somebody saved this card" in response.content.decode()
+    assert [one.label for one in response.context["compared"]] == ["Status", "Prompt"]
+
+
+def test_a_form_without_its_mark_is_a_conflict(author_client):
+    card = factories.make_card()
+    fields = load(author_client, card, prompt="My words?")
+    del fields["loaded"]
+    response = author_client.post(url_of(card), fields)
+    assert "__all__" in errors_of(response)
+
+
+# --- Preview and tried answers ---
+
+
+def preview(client, card, **changes):
+    fields = load(client, card, **changes)
+    return client.post(reverse("admin:cards_card_preview", args=[card.pk]), fields)
+
+
+def test_the_preview_shows_front_and_back_and_saves_nothing(author_client):
+    card = factories.make_card()
+    response = preview(
+        author_client, card, prompt="What is $x^2$?", answer="A **square**.",
+        explanation="Because.", points="one\n+ two",
+    )  # fmt: skip
+    html = response.content.decode()
+    assert html.count("<math") == 1
+    assert "<strong>square</strong>" in html
+    assert "Because." in html
+    assert re.search(r"two\s*<small>extra", html)
+    assert "<html" not in html
+    assert inline_code(html) == []
+    card.refresh_from_db()
+    assert card.version == 1
+
+
+def test_a_cloze_is_shown_blank_and_then_filled(author_client):
+    card = factories.make_card()
+    html = preview(
+        author_client, card, kind="cloze", prompt="A {{c1::ReLU}} clips."
+    ).content.decode()
+    front, back = html.split("Back")
+    assert "ReLU" not in front
+    assert "ReLU" in back
+
+
+def test_the_preview_says_what_keeps_the_card_from_being_saved(author_client):
+    card = factories.make_card()
+    html = preview(author_client, card, kind="cloze", prompt="No gap <b>here</b>").content.decode()
+    assert "Not ready to be saved" in html
+    assert "needs a gap" in html
+    assert "No gap" in html.split("Front")[1], "a refused text is still shown"
+
+
+def test_the_preview_tells_of_an_edit_by_somebody_else(author_client):
+    card = factories.make_card()
+    fields = load(author_client, card)
+    Card.objects.update(prompt="Edited meanwhile")
+    url = reverse("admin:cards_card_preview", args=[card.pk])
+    assert "Somebody saved this card" in author_client.post(url, fields).content.decode()
+
+
+def test_a_new_card_has_a_preview_too(author_client):
+    response = author_client.post(
+        reverse("admin:cards_card_preview_new"), {"kind": "question", "prompt": "New?"}
+    )
+    assert "New?" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("submitted", "outcome", "words"),
+    [
+        ("1/4", "correct", "Read as"),
+        ("0.3", "incorrect", "Not correct"),
+        ("0.3 +", "unreadable", "<mark>"),
+    ],
+)
+def test_an_answer_is_tried_without_saving(author_client, submitted, outcome, words):
+    card = factories.make_number_card()
+    html = preview(author_client, card, try_submitted=submitted, _try="1").content.decode()
+    assert f"tried--{outcome}" in html
+    assert words in html
+    assert re.search(r"[\d.]+ ms", html)
+    assert not CardVersion.objects.exists()
+
+
+def test_an_answer_is_not_tried_while_the_author_types(author_client):
+    card = factories.make_number_card()
+    assert "tried--" not in preview(author_client, card, try_submitted="1/4").content.decode()
+
+
+def test_a_randomised_card_is_tried_with_its_seed(author_client):
+    spec = {"kind": "number", "correct": "2*n", "parameters": {"n": "2..9"}}
+    card = factories.make_card("Double ${n}.", kind="number", answer_spec=spec)
+    seen = set()
+    for seed in range(6):
+        response = preview(author_client, card, try_seed=seed, _try="1", try_submitted="0")
+        number = re.search(r"Double (\d)", response.content.decode())[1]
+        seen.add(number)
+        right = preview(
+            author_client, card, try_seed=seed, _try="1", try_submitted=str(2 * int(number))
+        )
+        assert "tried--correct" in right.content.decode()
+    assert len(seen) > 1
+
+
+@pytest.mark.parametrize("seed", ["-1", "x", "9" * 30, "1.5", "²"])
+def test_a_bad_seed_is_told(author_client, seed):
+    card = factories.make_number_card()
+    html = preview(author_client, card, try_seed=seed).content.decode()
+    assert "Write a whole number" in html
+
+
+@pytest.mark.parametrize(
+    ("ticked", "outcome"), [(["1"], "correct"), (["0"], "incorrect"), (["99", "x", "²"], None)]
+)
+def test_options_are_tried_by_ticking(author_client, ticked, outcome):
+    card = factories.make_choice_card()
+    html = preview(author_client, card, try_option=ticked, _try="1").content.decode()
+    assert (f"tried--{outcome}" in html) if outcome else ("tried--" not in html)
+
+
+def test_an_ordering_is_tried_by_numbering(author_client):
+    steps = ["forward", "backward", "update"]
+    spec = {"kind": "ordering", "correct": steps, "options": {"options": sorted(steps)}}
+    card = factories.make_card(kind="ordering", answer_spec=spec)
+    places = {f"try_place-{n}": steps.index(step) + 1 for n, step in enumerate(sorted(steps))}
+    assert "tried--correct" in preview(author_client, card, _try="1", **places).content.decode()
+    swapped = {name: 4 - place for name, place in places.items()}
+    assert "tried--incorrect" in preview(author_client, card, _try="1", **swapped).content.decode()
+
+
+@pytest.mark.parametrize("button", ["_preview", "_try"])
+def test_without_scripts_the_buttons_bring_the_page_back_with_a_preview(author_client, button):
+    card = factories.make_number_card()
+    fields = load(author_client, card, prompt="Changed?", try_submitted="1/4", **{button: "1"})
+    response = author_client.post(url_of(card), fields)
+    html = response.content.decode()
+    assert response.status_code == 200
+    assert "tried--correct" in html
+    assert "Please correct" not in html
+    assert form_of(response)["prompt"].value() == "Changed?"
+    card.refresh_from_db()
+    assert card.version == 1
+
+
+# --- The list ---
+
+
+def test_actions_change_the_status_and_say_how_many(author_client):
+    cards = [factories.make_card(status=s) for s in ("draft", "published", "archived")]
+    for action, status in (
+        ("archive", "archived"),
+        ("make_draft", "draft"),
+        ("publish", "published"),
+    ):
+        response = author_client.post(
+            reverse("admin:cards_card_changelist"),
+            {"action": action, "_selected_action": [card.pk for card in cards]},
+            follow=True,
+        )
+        assert set(Card.objects.values_list("status", flat=True)) == {status}
+        messages = [str(message) for message in response.context["messages"]]
+        assert re.match(r"[23] of 3 chosen cards were", messages[0])
+
+
+def test_the_list_is_searched_and_filtered(author_client):
+    top = factories.make_deck("Networks")
+    below = factories.make_deck("Training", parent=top)
+    found = factories.make_card("Where?", deck=below, explanation="the needle", status="draft")
+    factories.make_card("Elsewhere?")
+    for query in ("q=needle", f"top={top.slug}", "status__exact=draft"):
+        response = author_client.get(reverse("admin:cards_card_changelist") + "?" + query)
+        assert list(response.context["cl"].queryset) == [found]
+    response = author_client.get(reverse("admin:cards_card_changelist") + "?top=nowhere")
+    assert list(response.context["cl"].queryset) == []
+
+
+def test_the_list_costs_the_same_whatever_it_holds(author_client, django_assert_max_num_queries):
+    for _ in range(30):
+        factories.make_card(deck=factories.make_deck())
+    with django_assert_max_num_queries(10):
+        author_client.get(reverse("admin:cards_card_changelist"))
+
+
+def test_a_studied_card_is_not_deleted(author_client, learner):
+    card = factories.make_card()
+    delete = reverse("admin:cards_card_delete", args=[card.pk])
+    assert author_client.get(delete).status_code == 200
+    factories.make_schedule(learner, card)
+    assert author_client.get(delete).status_code == 403
+
+
+# --- Who may ---
+
+
+def addresses(card):
+    return [
+        ("get", url_of(card)),
+        ("get", reverse("admin:cards_card_changelist")),
+        ("get", reverse("admin:cards_card_add")),
+        ("post", url_of(card)),
+        ("post", reverse("admin:cards_card_preview", args=[card.pk])),
+        ("post", reverse("admin:cards_card_preview_new")),
+    ]
+
+
+def test_learners_and_strangers_are_kept_out(client, learner):
+    card = factories.make_card()
+    for person in (None, learner):
+        if person:
+            client.force_login(person)
+        for method, address in addresses(card):
+            status = getattr(client, method)(address).status_code
+            assert status == (403 if "preview" in address else 302), address
+
+
+@pytest.mark.django_db
+def test_staff_without_permission_are_kept_out(client):
+    client.force_login(factories.make_user("clerk", is_staff=True))
+    for method, address in addresses(factories.make_card()):
+        assert getattr(client, method)(address).status_code == 403, address
+
+
+@pytest.mark.django_db
+def test_who_may_only_look_sees_the_card_and_no_preview(client):
+    clerk = factories.make_user("clerk", is_staff=True)
+    clerk.user_permissions.add(Permission.objects.get(codename="view_card"))
+    client.force_login(clerk)
+    card = factories.make_card("Look at me?")
+    response = client.get(url_of(card))
+    assert response.status_code == 200
+    assert "Look at me?" in response.content.decode()
+    assert "card-aside" not in response.content.decode()
+    assert client.post(url_of(card), {"prompt": "x"}).status_code == 403
+    assert client.post(reverse("admin:cards_card_preview", args=[card.pk])).status_code == 403
+
+
+def test_the_preview_of_a_card_that_is_gone_is_not_found(author_client):
+    assert author_client.post("/admin/cards/card/999/preview/").status_code == 404
+    assert author_client.get("/admin/cards/card/preview/").status_code == 405
+
+
+def test_the_form_keeps_to_the_security_policy(author_client):
+    card = factories.make_number_card()
+    for address in (url_of(card), reverse("admin:cards_card_add")):
+        html = author_client.get(address).content.decode()
+        assert inline_code(html) == []
+        assert repeated_ids(html) == []

@@ -1,0 +1,335 @@
+import datetime as dt
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from cards.admin.differences import MOST_WORDS, compare
+from cards.forms.document_import import LARGEST_UPLOAD_BYTES, MOST_FILES
+from cards.models import Card, CardStatus, Document
+from tests import factories
+from tests.views.markup import inline_code, repeated_ids
+
+DECK = """\
+# Activation functions
+
+Q: Which activation clips at zero?
+A: ReLU
+
+Q: Which one is zero-centred?
+A: Tanh
+"""
+URL = "/admin/cards/document/import/"
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    cache.clear()
+
+
+@pytest.fixture
+def author_client(client, author):
+    client.force_login(author)
+    return client
+
+
+def upload(client, text=DECK, name="activations.md", **fields):
+    content = text.encode() if isinstance(text, str) else text
+    return client.post(URL, {"uploads": [SimpleUploadedFile(name, content)], **fields})
+
+
+def confirm(client, response, **options):
+    return client.post(URL, {"token": response.context["token"]}, **options)
+
+
+def errors_of(response):
+    return {name: list(messages) for name, messages in response.context["form"].errors.items()}
+
+
+def changes_of(response):
+    return [
+        (change.planned.change.value, change.prompt)
+        for document in response.context["documents"]
+        for change in document.changes
+    ]
+
+
+def messages_of(response):
+    return [str(message) for message in response.context["messages"]]
+
+
+# --- Dry run and confirmation ---
+
+
+def test_the_dry_run_shows_every_card_and_changes_nothing(author_client):
+    response = upload(author_client)
+    assert response.status_code == 200
+    assert changes_of(response) == [
+        ("new", "Which activation clips at zero?"),
+        ("new", "Which one is zero-centred?"),
+    ]
+    assert not Card.objects.exists()
+    assert not Document.objects.exists()
+    html = response.content.decode()
+    assert inline_code(html) == []
+    assert repeated_ids(html) == []
+
+
+def test_what_was_shown_is_imported_on_confirmation(author_client, author):
+    response = confirm(author_client, upload(author_client), follow=True)
+    assert messages_of(response) == ["Imported. Cards: 2 new."]
+    assert set(Card.objects.values_list("answer", "status")) == {
+        ("ReLU", "draft"), ("Tanh", "draft"),
+    }  # fmt: skip
+    assert Document.objects.get().imported_by == author
+
+
+def test_new_cards_are_published_when_the_author_says_so(author_client):
+    confirm(author_client, upload(author_client, publishes="on"))
+    assert set(Card.objects.values_list("status", flat=True)) == {CardStatus.PUBLISHED}
+
+
+def test_a_pasted_text_is_imported_under_its_name(author_client):
+    response = author_client.post(URL, {"text": DECK.replace("\n", "\r\n"), "name": "notes/a.md"})
+    confirm(author_client, response)
+    assert Document.objects.get().name == "notes/a.md"
+    assert Card.objects.count() == 2
+
+
+def test_an_edit_is_shown_word_by_word_with_its_learners(author_client, learner):
+    confirm(author_client, upload(author_client))
+    card = Card.objects.get(answer="ReLU")
+    factories.make_schedule(learner, card)
+    response = upload(author_client, DECK.replace("A: ReLU", "A: ReLU and its kin"))
+    (change,) = response.context["documents"][0].changes
+    assert change.planned.change == "edited"
+    assert change.planned.learners == 1
+    assert [(one.label, one.after) for one in change.differences] == [
+        ("Answer", "ReLU<ins> and its kin</ins>")
+    ]
+    confirm(author_client, response)
+    card.refresh_from_db()
+    assert (card.answer, card.version) == ("ReLU and its kin", 2)
+
+
+def test_a_card_the_file_lost_is_archived_after_confirmation(author_client):
+    confirm(author_client, upload(author_client))
+    response = upload(author_client, DECK.split("Q: Which one")[0])
+    assert changes_of(response) == [("archived", "Which one is zero-centred?")]
+    confirm(author_client, response)
+    assert Card.objects.get(answer="Tanh").status == CardStatus.ARCHIVED
+
+
+def test_the_same_file_again_leaves_nothing_to_confirm(author_client):
+    confirm(author_client, upload(author_client))
+    response = upload(author_client)
+    assert changes_of(response) == []
+    assert response.context["token"] == ""
+
+
+def test_cards_that_changed_after_the_dry_run_are_planned_again(author_client):
+    confirm(author_client, upload(author_client))
+    response = upload(author_client, DECK.replace("A: ReLU", "A: ReLU and its kin"))
+    card = Card.objects.get(answer="ReLU")
+    Card.objects.filter(pk=card.pk).update(status=CardStatus.ARCHIVED)
+    again = confirm(author_client, response)
+    assert again.status_code == 409
+    assert "the cards changed after the dry run" in messages_of(again)[0]
+    assert Card.objects.get(pk=card.pk).answer == "ReLU"
+    assert changes_of(again)[0][0] == "revived"
+    confirm(author_client, again)
+    assert Card.objects.get(pk=card.pk).answer == "ReLU and its kin"
+
+
+def test_a_dry_run_is_confirmed_once(author_client):
+    response = upload(author_client)
+    confirm(author_client, response)
+    again = confirm(author_client, response)
+    assert again.status_code == 410
+    assert "This dry run is over" in messages_of(again)[-1]
+    assert Card.objects.count() == 2
+
+
+@pytest.mark.parametrize("token", ["", "0" * 48, "../../x", "é" * 10, "x" * 5000])
+def test_a_made_up_confirmation_imports_nothing(author_client, token):
+    assert author_client.post(URL, {"token": token}).status_code == 410
+    assert not Card.objects.exists()
+
+
+def test_nobody_confirms_what_somebody_else_looked_at(author_client):
+    response = upload(author_client)
+    author_client.force_login(factories.make_user("bo", is_staff=True, is_superuser=True))
+    assert confirm(author_client, response).status_code == 410
+    assert not Card.objects.exists()
+
+
+def test_an_upload_the_cache_does_not_keep_is_told(author_client, settings):
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+    response = upload(author_client)
+    assert response.context["token"] == ""
+    assert "too large to be kept" in messages_of(response)[0]
+
+
+def test_a_file_of_another_name_replaces_the_chosen_document(author_client):
+    confirm(author_client, upload(author_client, name="old.md"))
+    document = Document.objects.get()
+    page = author_client.get(f"{URL}?replaces={document.pk}")
+    assert f'<option value="{document.pk}" selected>' in page.content.decode()
+    response = upload(author_client, DECK + "\nQ: New?\nA: Yes.\n", "new.md", replaces=document.pk)
+    assert changes_of(response) == [("new", "New?")]
+    confirm(author_client, response)
+    assert Document.objects.get() == document
+
+
+def test_a_namesake_in_another_folder_is_pointed_out(author_client):
+    Document.objects.create(
+        name="library/activations.md", imported_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    )
+    assert "There is a document “library/activations.md”" in upload(author_client).content.decode()
+
+
+def test_problems_are_shown_with_line_and_field_and_kept(author_client):
+    text = DECK + "\nQ: How much?\n= 5\nKind: number\nTolerance: many\n"
+    response = upload(author_client, text)
+    problems = response.context["documents"][0].problems
+    assert [(problem.line, problem.field) for problem in problems] == [(12, "Tolerance")]
+    confirm(author_client, response)
+    document = Document.objects.get()
+    page = author_client.get(reverse("admin:cards_document_change", args=[document.pk]))
+    assert "<td>12</td><td>to mend</td><td>Tolerance</td>" in page.content.decode()
+
+
+# --- Bad input ---
+
+
+@pytest.mark.parametrize(
+    ("uploads", "words"),
+    [
+        ([], "Choose a file, or paste a text"),
+        ([("empty.md", b"")], "One of the files is empty"),
+        ([("blank.md", b" \n\n")], "blank.md is empty"),
+        ([("latin.md", "Q: é\nA: x".encode("latin-1"))], "latin.md: The file is not UTF-8 text"),
+        ([("deck.zip", b"PK\x03\x04\x00\x00")], "deck.zip: This is not a text file"),
+        ([("a.md", b"Q: a\nA: b"), ("a.md", b"Q: c\nA: d")], "a.md was chosen twice"),
+        ([("big.md", b"x" * (LARGEST_UPLOAD_BYTES + 1))], "more than 10 MB"),
+        ([(f"{n}.md", b"x") for n in range(MOST_FILES + 1)], f"at most {MOST_FILES} at a time"),
+        ([(f"{n}.md", b"x") for n in range(200)], f"at most {MOST_FILES} at a time"),
+    ],
+    ids=["no file", "empty", "blank", "latin-1", "zip", "twice", "10 MB", "51 files", "200 files"],
+)
+def test_files_that_cannot_be_used_are_refused_at_the_field(author_client, uploads, words):
+    files = [SimpleUploadedFile(name, content) for name, content in uploads]
+    response = author_client.post(URL, {"uploads": files})
+    assert response.status_code in (413, 422)
+    assert any(words in message for message in errors_of(response)["uploads"])
+    assert words in response.content.decode()
+
+
+def test_a_pasted_text_of_more_than_the_limit_is_refused(author_client):
+    for length in (LARGEST_UPLOAD_BYTES + 1, 13 * 1024 * 1024):
+        response = author_client.post(URL, {"text": "x" * length})
+        assert "more than 10 MB" in errors_of(response)["text"][0]
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"reader": "telepathy"}, "reader"),
+        ({"name": "x" * 301}, "name"),
+        ({"name": "a\u202eb.md"}, "name"),
+        ({"replaces": "999"}, "replaces"),
+    ],
+)
+def test_a_bad_choice_is_refused_at_its_field(author_client, fields, field):
+    response = author_client.post(URL, {"text": DECK} | fields)
+    assert list(errors_of(response)) == [field]
+
+
+def test_one_document_at_a_time_takes_another_name(author_client):
+    confirm(author_client, upload(author_client, name="old.md"))
+    files = [SimpleUploadedFile(f"{n}.md", b"Q: a\nA: b") for n in range(2)]
+    response = author_client.post(URL, {"uploads": files, "replaces": Document.objects.get().pk})
+    assert "One document at a time" in errors_of(response)["replaces"][0]
+
+
+def test_hostile_texts_are_shown_as_text(author_client):
+    text = "Q: <script>alert(1)</script>\nA: <img src=x onerror=alert(1)>\n"
+    html = upload(author_client, text, "<b>.md").content.decode()
+    assert "<script>alert" not in html
+    assert inline_code(html) == []
+
+
+# --- Who may ---
+
+
+def test_only_authors_import(client, learner):
+    assert client.get(URL).status_code == 302
+    client.force_login(learner)
+    assert client.get(URL).status_code == 302
+    clerk = factories.make_user("clerk", is_staff=True)
+    client.force_login(clerk)
+    assert client.get(URL).status_code == 403
+    assert upload(client).status_code == 403
+    names = ["add_card", "change_card", "view_document"]
+    clerk.user_permissions.set(Permission.objects.filter(codename__in=names))
+    assert client.get(URL).status_code == 200
+    assert upload(client).status_code == 200
+
+
+def test_the_upload_is_protected_against_forged_requests(author):
+    from django.test import Client
+
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(author)
+    assert upload(client).status_code == 403
+    assert client.post(URL, {"token": "x"}).status_code == 403
+
+
+def test_other_methods_are_refused(author_client):
+    assert author_client.delete(URL).status_code == 405
+
+
+# --- Documents ---
+
+
+def test_documents_are_looked_at_and_not_changed(author_client):
+    confirm(author_client, upload(author_client))
+    document = Document.objects.get()
+    html = author_client.get(reverse("admin:cards_document_changelist")).content.decode()
+    assert "Import documents" in html
+    assert inline_code(html) == []
+    page = author_client.get(reverse("admin:cards_document_change", args=[document.pk]))
+    assert "Which activation clips at zero?" in page.content.decode()
+    for name, arguments in (("add", []), ("delete", [document.pk])):
+        address = reverse(f"admin:cards_document_{name}", args=arguments)
+        assert author_client.get(address).status_code == 403
+    assert author_client.post(
+        reverse("admin:cards_document_change", args=[document.pk]), {"name": "x"}
+    ).status_code == 403  # fmt: skip
+
+
+# --- Differences ---
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "left", "right"),
+    [
+        ("same", "same", "same", "same"),
+        ("", "new", "", "<ins>new</ins>"),
+        ("old", "", "<del>old</del>", ""),
+        ("a b c", "a x c", "a <del>b</del> c", "a <ins>x</ins> c"),
+        ("$x^2$", "$x^3$", "$x^<del>2</del>$", "$x^<ins>3</ins>$"),
+        ("<b>", "<i>", "&lt;<del>b</del>&gt;", "&lt;<ins>i</ins>&gt;"),
+    ],
+)
+def test_differing_words_are_marked_on_their_side(before, after, left, right):
+    compared = compare("Prompt", before, after)
+    assert (compared.before, compared.after) == (left, right)
+
+
+def test_very_long_texts_are_shown_whole():
+    compared = compare("Prompt", "<a> " * MOST_WORDS, "b")
+    assert not compared.is_marked
+    assert compared.before.startswith("&lt;a&gt;")
