@@ -6,6 +6,7 @@ from django.http import Http404
 
 from cards.core.presentation import Presentation
 from cards.models import Card, CardStatus, Deck, Review, User
+from cards.models.card import card_with_deck
 
 
 def access_deck(user: User, slug: str) -> Deck:
@@ -37,7 +38,7 @@ def access_presented_card(user: User, presentation: Presentation) -> Card:
     """The card a page of this learner's showed, whatever became of the card since."""
     if presentation.user_id != user.pk:
         raise Http404("This page was made for somebody else.")
-    card = Card.objects.select_related("deck").filter(pk=presentation.card_id).first()
+    card = card_with_deck(presentation.card_id)
     if card is None:
         raise Http404("This card no longer exists.")
     return card

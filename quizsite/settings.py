@@ -213,6 +213,7 @@ USE_I18N = False
 
 STATIC_URL = "static/"
 STATIC_ROOT = STATE_DIR / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 # The math font is cut from a package at set-up (`manage.py build_math_font`), not kept here.
 MATH_FONT_DIR = STATE_DIR / "fonts"
 MATH_FONT_DIR.mkdir(parents=True, exist_ok=True)

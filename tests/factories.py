@@ -69,7 +69,8 @@ def present(user, card, now=NOON, seconds=5, **fields):
     schedule = Schedule.objects.filter(user=user, card=card).first()
     defaults = {
         "render_id": uuid.uuid4(), "user_id": user.pk, "card_id": card.pk,
-        "card_version": card.version, "turn": schedule.version if schedule else 0,
+        "card_version": card.version, "schedule_version": schedule.version if schedule else 0,
+        "turn": schedule.turn if schedule else 0,
         "shown_at": now - dt.timedelta(seconds=seconds),
     }  # fmt: skip
     return Presentation(**(defaults | fields))

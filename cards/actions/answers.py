@@ -63,7 +63,7 @@ def require_current_turn(presentation: Presentation) -> None:
     versions = Schedule.objects.filter(
         user_id=presentation.user_id, card_id=presentation.card_id
     ).values_list("version", flat=True)
-    if (versions.first() or 0) != presentation.turn:
+    if (versions.first() or 0) != presentation.schedule_version:
         raise StalePageError
 
 

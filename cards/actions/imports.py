@@ -111,7 +111,7 @@ def plan_import(
     for entry in entries:
         entry.document = known.get(entry.source.name)
         entry.problems.extend(entry.read.problems)
-        drafts = entry.read.drafts
+        drafts: Sequence[CardDraft] = entry.read.drafts
         if verifies_answers:
             drafts = verified(drafts, entry.problems)
         drafts_of.append(drafts)
@@ -311,6 +311,7 @@ def apply_document(
         card.fingerprint = fingerprint(draft)
         card.note_key = note_key_of(document, draft) if siblings[draft.note_key] > 1 else ""
         card.pattern, card.confidence = draft.pattern, draft.confidence
+        card.place()
         if before is None:
             new.append(card)
             continue
@@ -328,8 +329,8 @@ def apply_document(
 
 IMPORTED_FIELDS = (
     *CONTENT_FIELDS,
-    "tags", "imported_digest", "status", "document_id", "deck_id", "position", "explicit_id",
-    "fingerprint", "note_key", "pattern", "confidence",
+    "tags", "imported_digest", "status", "document_id", "deck_id", "position", "sequence",
+    "explicit_id", "fingerprint", "note_key", "pattern", "confidence",
 )  # fmt: skip
 
 

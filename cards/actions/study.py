@@ -1,12 +1,12 @@
 """Recording a rating and taking it back: the two moves of the study session."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from django.db import transaction
-from django.db.models import F, Field
+from django.db import connection, transaction
+from django.db.models import Field, QuerySet
 
 from cards.actions.answers import StalePageError
 from cards.core.drill import drill_delay
@@ -16,13 +16,20 @@ from cards.core.presentation import Presentation
 from cards.core.ratings import quality_of, quality_of_key_points
 from cards.core.scheduling import PASSING_QUALITY, Rating, next_state
 from cards.models import Card, Review, ReviewKind, Schedule, StudyDay, User
+from cards.models.prepared import (
+    PreparedQuery,
+    column_names,
+    insert_row,
+    instance_from,
+    update_row,
+)
 from cards.models.review import MAXIMUM_DURATION_MS, SCHEDULED_KINDS
 from cards.queries.attempts import attempts_in_turn, checked_answer
 
 # The columns of a schedule, beside its memory state, that a grade changes and an undo brings back.
 UNDONE_FIELDS = (
     "introduced_on", "last_studied_on", "last_studied_at", "drill_on", "drill_at", "lapses",
-    "is_leech",
+    "is_leech", "turn",
 )  # fmt: skip
 
 
@@ -54,7 +61,7 @@ def record_review(
     card moved on in the meantime, ValueError when the rating was not on offer.
     """
     schedule = locked_schedule(user, card)
-    if schedule.version != presentation.turn:
+    if schedule.version != presentation.schedule_version:
         replayed = Review.objects.filter(user=user, render_id=presentation.render_id).first()
         if replayed is None:
             raise StalePageError
@@ -69,7 +76,7 @@ def record_review(
         user=user,
         card=card,
         render_id=presentation.render_id,
-        turn=presentation.turn,
+        schedule_version=presentation.schedule_version,
         kind=kind_of_review(schedule, today),
         reviewed_at=now,
         studied_on=today,
@@ -89,9 +96,9 @@ def record_review(
     write_state(review, schedule, "before")
     became_leech = apply_grade(schedule, review, quality, now)
     write_state(review, schedule, "after")
-    review.save(force_insert=True)
+    insert_row(review)
     add_to_study_day(review, +1)
-    schedule.save()
+    update_row(schedule)
     return Recorded(review=review, became_leech=became_leech)
 
 
@@ -99,6 +106,7 @@ def apply_grade(schedule: Schedule, review: Review, quality: int, now: dt.dateti
     """Change the schedule by one grade; True when the card became a leech by it."""
     today = review.studied_on
     schedule.version += 1
+    schedule.turn += 1
     if review.kind == ReviewKind.PRACTICE:
         return False
     became_leech = False
@@ -137,12 +145,12 @@ def undo_review(*, user: User, review: Review, now: dt.datetime) -> Schedule:
         raise UndoError("An undo cannot be undone. Rate the card again instead.")
     if review.studied_on != user.study_day(now):
         raise UndoError("That was on an earlier day, which is closed. Rate the card again instead.")
-    if schedule.version != review.turn + 1:
+    if schedule.version != review.schedule_version + 1:
         raise UndoError("The card was rated again since. Undo the later rating first.")
     undo = Review(
         user=user,
         card=review.card,
-        turn=schedule.version,
+        schedule_version=schedule.version,
         kind=ReviewKind.UNDO,
         reverts=review,
         reviewed_at=now,
@@ -160,13 +168,22 @@ def undo_review(*, user: User, review: Review, now: dt.datetime) -> Schedule:
 
 def locked_schedule(user: User, card: Card) -> Schedule:
     """The learner's row for the card, made if need be, locked until the transaction ends."""
-    rows = Schedule.objects.select_for_update().filter(user=user, card=card)
-    schedule = rows.first()
-    if schedule is None:
+    row = next(iter(LOCKED_SCHEDULE.rows(user=user.pk, card=card.pk)), None)
+    if row is None:
         # Somebody else may insert it in this moment: then the unique constraint sends us to theirs.
         Schedule.objects.get_or_create(user=user, card=card)
-        schedule = rows.get()
+        [row] = LOCKED_SCHEDULE.rows(user=user.pk, card=card.pk)
+    schedule = instance_from(Schedule, row)
+    schedule.user, schedule.card = user, card
     return schedule
+
+
+def schedule_to_lock(*, user: int, card: int) -> QuerySet[Schedule, Any]:
+    rows = Schedule.objects.select_for_update().filter(user_id=user, card_id=card)
+    return rows.values_list(*column_names(Schedule))
+
+
+LOCKED_SCHEDULE = PreparedQuery(schedule_to_lock, user=int, card=int)
 
 
 def kind_of_review(schedule: Schedule, today: dt.date) -> ReviewKind:
@@ -213,24 +230,46 @@ def add_to_study_day(review: Review, sign: int) -> None:
     Called before the schedule is saved, so that what was due at the start of the day can still be
     counted when this is the day's first grade.
     """
-    rows = StudyDay.objects.filter(user_id=review.user_id, day=review.studied_on)
     is_review = review.kind == ReviewKind.REVIEW
     passed = is_review and (review.quality or 0) >= PASSING_QUALITY
+    last_review = review if sign > 0 else grade_before(review)
     changes = {
-        "introduced": F("introduced") + sign * (review.kind == ReviewKind.LEARN),
-        "reviewed": F("reviewed") + sign * is_review,
-        "recalled": F("recalled") + sign * passed,
-        "drilled": F("drilled") + sign * (review.kind == ReviewKind.DRILL),
-        "duration_ms": F("duration_ms") + sign * review.duration_ms,
-        "last_review": review if sign > 0 else grade_before(review),
+        "introduced": sign * (review.kind == ReviewKind.LEARN),
+        "reviewed": sign * is_review,
+        "recalled": sign * passed,
+        "drilled": sign * (review.kind == ReviewKind.DRILL),
+        "duration_ms": sign * review.duration_ms,
+        "last_review": last_review.pk if last_review else None,
     }
-    if not rows.update(**changes):
+    if not change_study_day(review.user_id, review.studied_on, changes):
         StudyDay.objects.get_or_create(
             user_id=review.user_id,
             day=review.studied_on,
             defaults={"due_at_start": count_due(review.user_id, review.studied_on)},
         )
-        rows.update(**changes)
+        change_study_day(review.user_id, review.studied_on, changes)
+
+
+# Counting in the database, not in Python: two reviews at once must both count.
+CHANGE_STUDY_DAY = """
+    UPDATE cards_studyday SET introduced = introduced + %(introduced)s,
+        reviewed = reviewed + %(reviewed)s, recalled = recalled + %(recalled)s,
+        drilled = drilled + %(drilled)s, duration_ms = duration_ms + %(duration_ms)s,
+        last_review_id = %(last_review)s
+    WHERE user_id = %(user)s AND day = %(day)s
+"""
+
+
+def change_study_day(user_id: int, day: dt.date, changes: Mapping[str, int | None]) -> bool:
+    """Whether there was a row to change."""
+    parameters = {
+        **changes,
+        "user": user_id,
+        "day": connection.ops.adapt_datefield_value(day),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(CHANGE_STUDY_DAY, parameters)
+        return bool(cursor.rowcount)
 
 
 def count_due(user_id: int, today: dt.date) -> int:

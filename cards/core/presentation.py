@@ -8,15 +8,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Presentation:
-    """`turn` is the schedule's version when the card was shown, `card_version` the content's.
+    """`schedule_version`, `turn` and `card_version` are as they were when the card was shown.
 
-    `deck_slug` is the deck whose cards are studied, empty when it is all of them.
+    The schedule's version tells a stale page from a current one; the turn decides which numbers
+    are drawn and which attempts belong together, and is taken back by an undo. `deck_slug` is the
+    deck whose cards are studied, empty when it is all of them.
     """
 
     render_id: uuid.UUID
     user_id: int
     card_id: int
     card_version: int
+    schedule_version: int
     turn: int
     shown_at: dt.datetime
     deck_slug: str = ""

@@ -25,14 +25,14 @@ def sign(presentation: Presentation) -> str:
 
 def unsign(token: str) -> Presentation:
     """Raises signing.BadSignature for anything this site did not sign, or signed long ago."""
-    render_id, user_id, card_id, card_version, turn, shown_at, deck_slug = signing.loads(
-        token, salt=SALT, max_age=OLDEST_PAGE
-    )
+    values = signing.loads(token, salt=SALT, max_age=OLDEST_PAGE)
+    render_id, user_id, card_id, card_version, schedule_version, turn, shown_at, deck_slug = values
     return Presentation(
         render_id=uuid.UUID(render_id),
         user_id=user_id,
         card_id=card_id,
         card_version=card_version,
+        schedule_version=schedule_version,
         turn=turn,
         shown_at=dt.datetime.fromtimestamp(shown_at, dt.UTC),
         deck_slug=deck_slug,
@@ -44,7 +44,7 @@ class PresentationField(forms.CharField):
 
     widget = forms.HiddenInput
 
-    def clean(self, value: Any) -> Presentation:  # type: ignore[override]
+    def clean(self, value: Any) -> Presentation:
         token = super().clean(value)
         try:
             return unsign(token)

@@ -1,7 +1,7 @@
 """Cards: one prompt with its answer, shared by all learners; every content version is kept."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import models
@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from cards.core.documents.drafts import KeyPoint
 from cards.core.kinds import CardKind, Difficulty, InterviewKind
-from cards.models.deck import PATH_SEPARATOR, Deck
+from cards.models.deck import CARDS_A_DECK, PATH_SEPARATOR, Deck
+from cards.models.prepared import PreparedQuery, column_names, instance_from
 
 # What a learner sees of a card and an edit can change: the content of a version.
 CONTENT_FIELDS = (
@@ -51,7 +52,7 @@ class CardQuerySet(models.QuerySet["Card"]):
         return self.filter(Q(deck=deck) | Q(deck__path__startswith=deck.path + PATH_SEPARATOR))
 
     def in_author_order(self) -> "CardQuerySet":
-        return self.order_by("deck__position", "deck__path", "position", "pk")
+        return self.order_by("sequence", "pk")
 
 
 class Card(models.Model):
@@ -86,7 +87,9 @@ class Card(models.Model):
         max_length=10, choices=CardStatus.choices, default=CardStatus.DRAFT, db_index=True
     )
     version = models.PositiveIntegerField("Content version", default=1, editable=False)
-    position = models.PositiveIntegerField(default=0)
+    position = models.PositiveIntegerField(default=0, help_text="Place within its deck.")
+    # The author's order over all decks in one indexed number: see `place`.
+    sequence = models.PositiveBigIntegerField(default=0, editable=False)
     # Identity across imports: see core/documents/identity.py.
     document = models.ForeignKey(
         "cards.Document", on_delete=models.SET_NULL, null=True, blank=True, related_name="cards"
@@ -105,7 +108,7 @@ class Card(models.Model):
     objects = CardQuerySet.as_manager()
 
     class Meta:
-        ordering = ["deck__position", "position", "pk"]
+        ordering = ["sequence", "pk"]
         constraints = [
             models.CheckConstraint(condition=~Q(prompt=""), name="a_card_has_a_prompt"),
             models.UniqueConstraint(
@@ -116,17 +119,27 @@ class Card(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["deck", "position", "id"],
+                fields=["sequence", "id"],
                 condition=Q(status="published"),
-                name="published_cards_by_deck",
+                name="published_cards_in_order",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.prompt[:60]}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.place()
+        if (names := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*names, "sequence"}
+        super().save(*args, **kwargs)
+
     def get_absolute_url(self) -> str:
         return reverse("show-card", args=[self.uid])
+
+    def place(self) -> None:
+        """Set the sequence; whoever saves around `save` (in bulk) calls this first."""
+        self.sequence = self.deck.position * CARDS_A_DECK + self.position
 
     @property
     def card_kind(self) -> CardKind:
@@ -143,6 +156,28 @@ class Card(models.Model):
     def set_content(self, content: Mapping[str, Any]) -> None:
         for name in CONTENT_FIELDS:
             setattr(self, name, content[name])
+
+
+def card_columns(*, card: int) -> models.QuerySet[Card, Any]:
+    return Card.objects.filter(pk=card).values_list(
+        *column_names(Card), *column_names(Deck, "deck__")
+    )
+
+
+CARD_COLUMNS = PreparedQuery(card_columns, card=int)
+
+
+def card_with_deck(card_id: int) -> Card | None:
+    row = next(iter(CARD_COLUMNS.rows(card=card_id)), None)
+    return card_from(row) if row is not None else None
+
+
+def card_from(row: Sequence[Any]) -> Card:
+    """A card from the columns of the card, then of its deck."""
+    own = len(Card._meta.concrete_fields)
+    card = instance_from(Card, row[:own])
+    card.deck = instance_from(Deck, row[own:])
+    return card
 
 
 class ChangeLabel(models.TextChoices):

@@ -4,6 +4,8 @@ from django.db import models
 from django.utils.text import slugify
 
 PATH_SEPARATOR = " / "
+# Room for the cards of one deck in the author's order over all decks.
+CARDS_A_DECK = 1_000_000
 
 
 class DeckQuerySet(models.QuerySet["Deck"]):
@@ -37,10 +39,14 @@ class Deck(models.Model):
         return self.path
 
     def save(self, *args: object, **kwargs: object) -> None:
+        """Save the deck alone; `actions.authoring.save_deck` takes its tree along."""
+        is_new = self._state.adding
         self.path = f"{self.parent.path}{PATH_SEPARATOR}{self.name}" if self.parent else self.name
         if not self.slug:
             self.slug = free_slug(self.path)
         super().save(*args, **kwargs)  # type: ignore[arg-type]
+        if not is_new:
+            self.cards.update(sequence=self.position * CARDS_A_DECK + models.F("position"))
 
 
 def free_slug(path: str) -> str:

@@ -50,7 +50,7 @@ class Review(models.Model):
     card = models.ForeignKey("cards.Card", on_delete=models.CASCADE, related_name="reviews")
     # Made when the card was shown: a double click or a replayed request finds its own row.
     render_id = models.UUIDField(default=uuid.uuid4)
-    turn = models.PositiveIntegerField(help_text="The schedule's version when it was shown.")
+    schedule_version = models.PositiveIntegerField(help_text="When the card was shown.")
     kind = models.CharField(max_length=10, choices=ReviewKind.choices)
     reverts = models.OneToOneField(
         "self", on_delete=models.CASCADE, null=True, blank=True, related_name="reverted_by"
@@ -122,8 +122,8 @@ class Review(models.Model):
 class Attempt(models.Model):
     """One answer that was submitted and checked, before the card was rated.
 
-    `turn` is the schedule's version when the card was shown: a reload in another tab belongs to
-    the same turn, so it neither loses nor resets the tries.
+    `turn` is the schedule's turn when the card was shown. A reload in another tab belongs to the
+    same turn, so it neither loses nor resets the tries; nor does undoing the rating.
     """
 
     user = models.ForeignKey(

@@ -52,6 +52,9 @@ class Schedule(models.Model):
     is_suspended = models.BooleanField(default=False)
     # Counts every move, undo included: a page that posts an older number is stale.
     version = models.PositiveIntegerField(default=0)
+    # Counts the grades that stand: undo takes it back, so that the numbers that were drawn and the
+    # answers already submitted in that turn are there again.
+    turn = models.PositiveIntegerField(default=0)
 
     objects = ScheduleQuerySet.as_manager()
 
@@ -70,6 +73,11 @@ class Schedule(models.Model):
         indexes = [
             models.Index(fields=["user", "due"], name="schedules_by_user_and_due"),
             models.Index(fields=["user", "last_studied_on"], name="schedules_by_user_and_day"),
+            models.Index(
+                fields=["user"],
+                condition=Q(introduced_on__isnull=True),
+                name="schedules_not_introduced",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,8 +1,9 @@
 """The tree of decks with a learner's numbers, and what one deck holds."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Count, Q
 
@@ -59,7 +60,7 @@ def deck_tree(user: User, today: dt.date) -> list[DeckNumbers]:
     enrolled = enrolled_deck_ids(user)
     nodes = {}
     for deck in decks:
-        row = studied.get(deck.pk, {})
+        row: Mapping[str, Any] = studied.get(deck.pk) or {}
         nodes[deck.pk] = DeckNumbers(
             deck=deck,
             cards=cards.get(deck.pk, 0),
@@ -87,7 +88,7 @@ def forest(nodes: Iterable[DeckNumbers]) -> list[DeckNumbers]:
         parent = by_id.get(node.deck.parent_id or 0)
         if parent is not None and node.cards:
             parent.add(node)
-    roots = []
+    roots: list[DeckNumbers] = []
     for node in by_id.values():
         if not node.cards:
             continue

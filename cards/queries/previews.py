@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
-from cards.core.answers import read
 from cards.core.answers.parse import Unreadable
 from cards.core.answers.seam import unreadable_verdict
+from cards.core.answers.specification import read_submitted
 from cards.models import Card
 from cards.queries.exercises import specification_of
 from cards.queries.study_card import UnreadableAnswer
@@ -21,13 +21,13 @@ class Preview:
     is_unreadable: bool = False
 
 
-def preview_of(card: Card, submitted: str) -> Preview | UnreadableAnswer | None:
+def preview_of(card: Card, submitted: str, seed: int) -> Preview | UnreadableAnswer | None:
     """None while the field is empty or the card takes no mathematics."""
     if not submitted.strip() or not card.card_kind.is_checked:
         return None
     specification = specification_of(card)
     try:
-        reading = read(specification.kind, submitted, specification.options)
+        reading = read_submitted(specification, submitted, seed)
     except Unreadable as error:
         return UnreadableAnswer.of(submitted, unreadable_verdict(error))
     return Preview(html=render_math(reading.latex), notes=reading.notes)

@@ -102,7 +102,7 @@ def retention(user: User, today: dt.date) -> list[RetentionRow]:
     Drills, practice and undone grades are left out; a card that was new that day is no recall.
     """
     passed, mature = Q(quality__gte=PASSING_QUALITY), Q(interval_days_before__gte=MATURE_FROM_DAYS)
-    columns = {}
+    columns: dict[str, Count] = {}
     for number, (_, first_ago, last_ago) in enumerate(PERIODS):
         within = Q(studied_on__lte=today - last_ago * ONE_DAY)
         if first_ago is not None:

@@ -1,14 +1,17 @@
 """What the study page shows next, and the numbers around it."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cards.core.queue import Queue, QueuedCard, build_queue
-from cards.models import Card, Deck, Schedule, StudyDay, User
-from cards.models.card import CardQuerySet
+from cards.models import Card, CardStatus, Deck, Schedule, StudyDay, User
+from cards.models.card import CardQuerySet, card_from, card_with_deck
+from cards.models.prepared import PreparedQuery, column_names, instance_from
 
 # New cards looked at beyond the limit, because siblings among them wait for another day.
 SPARE_NEW_CARDS = 12
@@ -56,25 +59,37 @@ class StudyState:
         return self.queue.next_drill_at()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InPlay:
+    """`new_again`: cards whose first review was undone, or that were set aside unseen for a while."""
+
+    drills: Sequence[QueuedCard]
+    due: Sequence[QueuedCard]
+    new_again: Sequence[QueuedCard]
+    studied_note_keys: Collection[str]
+
+
 def study_state(user: User, deck: Deck | None, now: dt.datetime) -> StudyState:
     """Three queries, whatever the number of cards (four where a deck is given)."""
     today = user.study_day(now)
-    day = StudyDay.objects.filter(user=user, day=today).select_related("last_review").first()
+    introduced, reviewed, last_review_id, last_card_id = next(
+        iter(DAY_TALLY.rows(user=user.pk, today=today)), (0, 0, None, None)
+    )
     deck_ids = subtree_ids(deck) if deck else None
     limits = user.day_limits(today)
-    new_cards_done = day.introduced if day else 0
-    drills, due, studied_note_keys = schedules_in_play(user, today, deck_ids)
-    new_left = max(0, limits.new_cards - new_cards_done)
+    playing = schedules_in_play(user, today, deck_ids)
+    new_left = max(0, limits.new_cards - introduced)
+    unseen = new_cards_for(user, deck_ids, new_left + SPARE_NEW_CARDS) if new_left else []
     queue = build_queue(
         today=today,
-        due=due,
-        drills=drills,
-        new_cards=new_cards_for(user, deck_ids, new_left + SPARE_NEW_CARDS) if new_left else (),
-        studied_note_keys=studied_note_keys,
+        due=playing.due,
+        drills=playing.drills,
+        new_cards=[*playing.new_again, *unseen],
+        studied_note_keys=playing.studied_note_keys,
         limits=limits,
-        reviews_done=day.reviewed if day else 0,
-        new_cards_done=new_cards_done,
-        last_card_id=day.last_review.card_id if day and day.last_review else None,
+        reviews_done=reviewed,
+        new_cards_done=introduced,
+        last_card_id=last_card_id,
     )
     return StudyState(
         queue=queue,
@@ -82,76 +97,143 @@ def study_state(user: User, deck: Deck | None, now: dt.datetime) -> StudyState:
             drills=len(queue.drills),
             reviews=len(queue.reviews),
             new_cards=len(queue.new_cards),
-            done=new_cards_done + queue.reviews_done,
+            done=introduced + reviewed,
         ),
         next_card=queue.next_card(now),
-        last_review_id=day.last_review_id if day else None,
+        last_review_id=last_review_id,
         today=today,
     )
+
+
+def day_tally(*, user: int, today: dt.date) -> QuerySet[StudyDay, Any]:
+    return StudyDay.objects.filter(user_id=user, day=today).values_list(
+        "introduced", "reviewed", "last_review_id", "last_review__card_id"
+    )
+
+
+DAY_TALLY = PreparedQuery(day_tally, user=int, today=dt.date)
 
 
 def subtree_ids(deck: Deck) -> list[int]:
     return list(Deck.objects.subtree(deck).values_list("pk", flat=True))
 
 
-def schedules_in_play(
-    user: User, today: dt.date, deck_ids: Iterable[int] | None
-) -> tuple[list[QueuedCard], list[QueuedCard], set[str]]:
-    """Drilled cards, due cards, and the notes already studied today, from one query."""
-    rows = (
-        Schedule.objects.introduced()
-        .studied()
-        .filter(Q(due__lte=today) | Q(last_studied_on=today), user=user)
-    )
-    if deck_ids is not None:
-        rows = rows.filter(card__deck_id__in=deck_ids)
-    drills, due, studied_note_keys = [], [], set()
-    for card_id, due_on, days, drill_on, drill_at, studied_on, note_key, buries in rows.values_list(
+def in_play(*, user: int, today: dt.date) -> QuerySet[Schedule, Any]:
+    """What is due, being drilled, was studied today already, or is new again after an undo.
+
+    The learner stands in every arm so that each is one range of an index, and the status of the
+    card is left to the caller: SQLite would rather scan all cards than start from the schedules.
+    """
+    return Schedule.objects.filter(
+        Q(user_id=user, due__lte=today)
+        | Q(user_id=user, last_studied_on=today)
+        | Q(user_id=user, introduced_on__isnull=True),
+        is_suspended=False,
+    ).values_list(
         "card_id", "due", "scheduled_days", "drill_on", "drill_at", "last_studied_on",
-        "card__note_key", "card__deck__buries_siblings",
-    ):  # fmt: skip
+        "card__status", "card__note_key", "card__deck__buries_siblings",
+    )  # fmt: skip
+
+
+IN_PLAY = PreparedQuery(in_play, user=int, today=dt.date)
+
+
+def schedules_in_play(
+    user: User, today: dt.date, deck_ids: Collection[int] | None
+) -> "InPlay":
+    """The learner's schedules that matter today, from one query."""
+    rows: Iterable[Sequence[Any]]
+    if deck_ids is None:
+        rows = IN_PLAY.rows(user=user.pk, today=today)
+    else:
+        rows = in_play(user=user.pk, today=today).filter(card__deck_id__in=deck_ids)
+    drills, due, new_again, studied_note_keys = [], [], [], set()
+    for card_id, due_on, days, drill_on, drill_at, studied_on, status, note_key, buries in rows:
+        if status != CardStatus.PUBLISHED:
+            continue
         note = note_key if buries else ""
-        card = QueuedCard(card_id=card_id, note_key=note, due=due_on, interval_days=days)
         if drill_on == today and drill_at is not None:
             drills.append(QueuedCard(card_id=card_id, note_key=note, due=due_on, drill_at=drill_at))
-        elif due_on is not None and due_on <= today:
-            due.append(card)
+        elif due_on is None:
+            new_again.append(QueuedCard(card_id=card_id, note_key=note))
+        elif due_on <= today:
+            due.append(QueuedCard(card_id=card_id, note_key=note, due=due_on, interval_days=days))
         if studied_on == today:
             studied_note_keys.add(note)
-    return drills, due, studied_note_keys
+    return InPlay(
+        drills=drills, due=due, new_again=new_again, studied_note_keys=studied_note_keys
+    )
 
 
-def new_cards_for(user: User, deck_ids: Iterable[int] | None, at_most: int) -> list[QueuedCard]:
+def new_cards_for(
+    user: User, deck_ids: Collection[int] | None, at_most: int
+) -> list[QueuedCard]:
     """Cards the learner has not met, in the author's order, from the decks she learns.
 
     A deck opened on purpose gives its new cards whether she enrolled in it or not.
     """
-    rows = unseen_cards(user).in_author_order()
-    if deck_ids is not None:
-        rows = rows.filter(deck_id__in=deck_ids)
-    elif not user.learns_all_decks:
-        rows = rows.filter(deck__enrolments__user=user)
-    return [
+    rows: Iterable[Sequence[Any]]
+    if deck_ids is None:
+        rows = prepared_new_cards(user.learns_all_decks, rounded_up(at_most)).rows(user=user.pk)
+    else:
+        rows = new_cards(user=user.pk).filter(deck_id__in=deck_ids)[:at_most]
+    cards = [
         QueuedCard(card_id=card_id, note_key=note_key if buries else "")
-        for card_id, note_key, buries in rows.values_list(
-            "pk", "note_key", "deck__buries_siblings"
-        )[:at_most]
+        for card_id, note_key, buries in rows
     ]
+    return cards[:at_most]
 
 
-def unseen_cards(user: User) -> CardQuerySet:
-    seen_or_set_aside = Schedule.objects.filter(
-        Q(introduced_on__isnull=False) | Q(is_suspended=True), user=user, card=OuterRef("pk")
+def new_cards(*, user: int) -> QuerySet[Card, Any]:
+    return (
+        unseen_cards(user)
+        .in_author_order()
+        .values_list("pk", "note_key", "deck__buries_siblings")
     )
-    return Card.objects.published().filter(~Exists(seen_or_set_aside))
+
+
+@lru_cache
+def prepared_new_cards(learns_all_decks: bool, limit: int) -> PreparedQuery:
+    """A limit is part of the SQL, hence one query for each that occurs."""
+
+    def build(*, user: int) -> QuerySet[Card, Any]:
+        rows = new_cards(user=user)
+        if not learns_all_decks:
+            rows = rows.filter(deck__enrolments__user_id=user)
+        return rows[:limit]
+
+    return PreparedQuery(build, user=int)
+
+
+def rounded_up(number: int) -> int:
+    """To the next multiple of 32, so that few different limits occur."""
+    return -(-number // 32) * 32
+
+
+def unseen_cards(user_id: int) -> CardQuerySet:
+    """Cards without any schedule of the learner's. Those new again come from `in_play`."""
+    met = Schedule.objects.filter(user_id=user_id, card=OuterRef("pk"))
+    return Card.objects.published().filter(~Exists(met))
+
+
+def schedule_columns(*, user: int, card: int) -> QuerySet[Schedule, Any]:
+    return Schedule.objects.filter(user_id=user, card_id=card).values_list(
+        *column_names(Schedule), *column_names(Card, "card__"), *column_names(Deck, "card__deck__")
+    )
+
+
+SCHEDULE_COLUMNS = PreparedQuery(schedule_columns, user=int, card=int)
 
 
 def card_with_schedule(user: User, card_id: int) -> tuple[Card, Schedule]:
     """The card with its deck, and the learner's schedule (unsaved where there is none yet)."""
-    schedule = (
-        Schedule.objects.filter(user=user, card_id=card_id).select_related("card__deck").first()
-    )
-    if schedule is not None:
-        return schedule.card, schedule
-    card = Card.objects.select_related("deck").get(pk=card_id)
-    return card, Schedule(user=user, card=card)
+    row = next(iter(SCHEDULE_COLUMNS.rows(user=user.pk, card=card_id)), None)
+    if row is None:
+        card = card_with_deck(card_id)
+        if card is None:
+            raise Card.DoesNotExist
+        return card, Schedule(user=user, card=card)
+    own = len(Schedule._meta.concrete_fields)
+    schedule = instance_from(Schedule, row[:own])
+    schedule.card = card_from(row[own:])
+    return schedule.card, schedule

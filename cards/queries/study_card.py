@@ -26,6 +26,8 @@ from cards.queries.attempts import attempts_in_turn, checked_answer, is_closed
 from cards.queries.exercises import KINDS_WITH_OPTIONS, Exercise, exercise_of
 from cards.rendering import plain_cloze, plain_text, render_cloze, render_markdown
 
+# Kinds whose answer on the card is a text for people.
+WORD_KINDS = frozenset({CardKind.CHOICE, CardKind.ORDERING, CardKind.TEXT})
 # From this many characters on, a prompt is set smaller: it is a scenario, not a question.
 LONG_PROMPT = 160
 
@@ -192,7 +194,8 @@ def new_presentation(
         user_id=user.pk,
         card_id=card.pk,
         card_version=card.version,
-        turn=schedule.version,
+        schedule_version=schedule.version,
+        turn=schedule.turn,
         shown_at=now,
         deck_slug=deck_slug,
     )
@@ -270,9 +273,10 @@ def answer_of(card: Card, exercise: Exercise | None) -> SafeString:
     """The correct answer; nothing for a cloze, whose gap is filled in place."""
     if card.card_kind is CardKind.CLOZE:
         return SafeString("")
-    if exercise is not None and (exercise.is_randomised or not card.answer):
-        return exercise.correct_answer
-    return render_markdown(card.answer)
+    if exercise is None or card.card_kind in WORD_KINDS:
+        return render_markdown(card.answer)
+    # The answer as its author typed it, "2*x*cos(x^2)", is no Markdown.
+    return exercise.correct_answer
 
 
 def rating_buttons(

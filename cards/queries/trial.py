@@ -34,7 +34,7 @@ def trial_card(
         schedule=Schedule(card=card),
         presentation=Presentation(
             render_id=uuid.UUID(int=0), user_id=0, card_id=card.pk, card_version=card.version,
-            turn=0, shown_at=dt.datetime.fromtimestamp(0, dt.UTC),
+            schedule_version=0, turn=0, shown_at=dt.datetime.fromtimestamp(0, dt.UTC),
         ),
         is_answer_shown=is_answer_shown,
         prompt=side_of(card, text, is_revealed=is_answer_shown),

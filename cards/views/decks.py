@@ -41,7 +41,7 @@ def choose_learned_decks(request: SignedInRequest) -> HttpResponse:
     form = DeckChoiceForm(request.POST)
     if not form.is_valid():
         for errors in form.errors.values():
-            messages.error(request, errors[0])
+            messages.error(request, str(errors[0]))
         return redirect("list-decks")
     chosen = form.cleaned_data["decks"]
     all_decks = form.cleaned_data["scope"] == "all"

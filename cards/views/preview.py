@@ -30,8 +30,9 @@ def preview_answer(request: SignedInRequest) -> HttpResponse:
     form = AnswerForm(request.POST)
     if not form.is_valid():
         return HttpResponse(status=204)
-    card = access_presented_card(request.user, form.cleaned_data["presentation"])
-    preview = preview_of(card, form.cleaned_data["submitted"])
+    presentation = form.cleaned_data["presentation"]
+    card = access_presented_card(request.user, presentation)
+    preview = preview_of(card, form.cleaned_data["submitted"], presentation.seed)
     return render(request, "study/_preview.html", {"preview": preview})
 
 

@@ -86,7 +86,7 @@ def rate_card(request: SignedInRequest) -> HttpResponse:
     card = access_presented_card(request.user, presentation)
     deck = deck_of(request, presentation)
     if not form.is_valid():
-        return show_answer(request, card, presentation, error=form.errors["rating"][0])
+        return show_answer(request, card, presentation, error=str(form.errors["rating"][0]))
     try:
         recorded = record_review(
             user=request.user,
@@ -165,7 +165,7 @@ def show_answer(
     now = timezone.now()
     deck = deck_of(request, presentation)
     schedule = schedule_for(request, card)
-    if schedule.version != presentation.turn:
+    if schedule.version != presentation.schedule_version:
         return show_next(request, deck, notice=STALE_PAGE)
     state = study_state(request.user, deck, now)
     shown = shown_card(

@@ -1,0 +1,1 @@
+"""Benchmarks: `python3 -m quizsite bench`. Ratios within one run, see README.md."""

@@ -1,0 +1,160 @@
+"""Runs every benchmark and prints one table."""
+
+import argparse
+import os
+import statistics
+import tempfile
+import time
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+
+ROUNDS = 5
+REQUESTS_A_ROUND = 300
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python3 -m quizsite bench")
+    parser.add_argument("--schedules", type=int, default=1_000_000)
+    parser.add_argument("--only", choices=["web", "database", "checking", "library"], default="")
+    options = parser.parse_args()
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.benchmarks.settings"
+    os.environ.setdefault("DEBUG", "0")
+    with tempfile.TemporaryDirectory() as folder:
+        with database(folder):
+            import django
+
+            django.setup()
+            run(options)
+            from django.db import connections
+
+            connections.close_all()
+
+
+class database:  # noqa: N801
+    """A database of the benchmark's own, dropped at the end."""
+
+    def __init__(self, folder: str) -> None:
+        self.server = os.environ.get("DATABASE_URL", "")
+        self.name = f"quizsite_benchmark_{os.getpid()}"
+        self.folder = folder
+
+    def __enter__(self) -> None:
+        if self.server.startswith("postgres"):
+            self.execute(f'CREATE DATABASE "{self.name}"')
+            parts = urlsplit(self.server)
+            os.environ["DATABASE_URL"] = parts._replace(path=f"/{self.name}").geturl()
+        else:
+            os.environ["DATABASE_URL"] = f"sqlite:///{Path(self.folder) / 'benchmark.sqlite3'}"
+
+    def __exit__(self, *_: object) -> None:
+        if self.server.startswith("postgres"):
+            self.execute(f'DROP DATABASE "{self.name}" WITH (FORCE)')
+
+    def execute(self, statement: str) -> None:
+        import psycopg
+
+        with psycopg.connect(self.server, autocommit=True) as connection:
+            connection.execute(statement)  # type: ignore[call-overload]
+
+
+def run(options: argparse.Namespace) -> None:
+    from django.db import connection
+
+    from tests.benchmarks import checking, library, rows
+
+    print(f"database: {connection.vendor}, {options.schedules:,} schedules", flush=True)
+    start = time.perf_counter()
+    learners = rows.fill(options.schedules)
+    print(f"filled in {time.perf_counter() - start:.0f} s\n", flush=True)
+    if options.only in ("", "web"):
+        measure_web(learners)
+    if options.only in ("", "database"):
+        measure_database(learners)
+    if options.only in ("", "checking"):
+        checking.measure()
+    if options.only in ("", "library"):
+        library.measure()
+
+
+def measure_web(learners: list) -> None:
+    from tests.benchmarks import rows
+    from tests.benchmarks.server import (
+        Request,
+        gunicorn,
+        requests_per_second,
+        worker_memory_megabytes,
+    )
+
+    csrf = "c" * 32
+    bare, ratings, studies, pages = [], [], [], []
+    for learner in learners[:200]:
+        cookie = f"session={rows.session_cookie(learner)}; csrftoken={csrf}"
+        for token in rows.tokens_of_due_cards(learner, 8):
+            body = urlencode(
+                {"presentation": token, "rating": "good", "csrfmiddlewaretoken": csrf}
+            )
+            ratings.append(
+                Request(method="POST", path="/study/reviews/", cookie=cookie, body=body,
+                        headers=(("HX-Request", "true"),))
+            )  # fmt: skip
+        bare.append(Request(method="POST", path="/bare/write/", cookie=cookie, body="a=1"))
+        studies.append(Request(method="GET", path="/study/", cookie=cookie))
+        pages.append(Request(method="GET", path="/bare/page/", cookie=cookie))
+    count = min(REQUESTS_A_ROUND, len(ratings) // (ROUNDS + 1))
+    with gunicorn() as (port, master):
+        # A round to warm up: imports, templates, rendered cards.
+        requests_per_second(port, ratings[:count] + studies + pages + bare)
+        speeds: dict[str, list[float]] = {"bare": [], "rating": [], "page": [], "study": []}
+        for number in range(1, ROUNDS + 1):
+            share = ratings[number * count : (number + 1) * count]
+            speeds["bare"].append(requests_per_second(port, (bare * 10)[:count]))
+            speeds["rating"].append(requests_per_second(port, share))
+            speeds["page"].append(requests_per_second(port, (pages * 10)[:count]))
+            speeds["study"].append(requests_per_second(port, (studies * 10)[:count]))
+        memory = worker_memory_megabytes(master)
+    middle = {name: statistics.median(values) for name, values in speeds.items()}
+    print(
+        f"rating a card       {middle['rating']:6.0f}/s   bare write {middle['bare']:6.0f}/s   "
+        f"ratio {middle['rating'] / middle['bare']:.2f}\n"
+        f"study page          {middle['study']:6.0f}/s   bare page  {middle['page']:6.0f}/s   "
+        f"ratio {middle['study'] / middle['page']:.2f}\n"
+        f"memory per worker   {', '.join(f'{size:.0f} MB' for size in memory)}\n",
+        flush=True,
+    )
+
+
+def measure_database(learners: list) -> None:
+    from django.db import connection
+    from django.utils import timezone
+
+    from cards.models import User
+    from cards.queries.study import new_cards_for, schedules_in_play
+
+    class Stopwatch:
+        def __init__(self) -> None:
+            self.milliseconds: list[float] = []
+
+        def __call__(self, execute, sql, params, many, context):  # type: ignore[no-untyped-def]
+            start = time.perf_counter()
+            result = execute(sql, params, many, context)
+            self.milliseconds.append(1000 * (time.perf_counter() - start))
+            return result
+
+    today = User().study_day(timezone.now())
+    queue, new = Stopwatch(), Stopwatch()
+    for learner in learners[:: max(1, len(learners) // 300)]:
+        with connection.execute_wrapper(queue):
+            due = schedules_in_play(learner, today, None).due
+        with connection.execute_wrapper(new):
+            new_cards_for(learner, None, 22)
+    for name, watch in (("next cards, due", queue), ("next cards, new", new)):
+        times = sorted(watch.milliseconds)
+        print(
+            f"{name:<19} median {statistics.median(times):.2f} ms, "
+            f"p95 {times[int(len(times) * 0.95)]:.2f} ms of database time"
+        )
+    print(f"(about {len(due)} cards due to a learner)\n", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,13 @@
+"""The table that the bare view writes to."""
+
+from django.db import models
+
+
+class BareRow(models.Model):
+    name = models.CharField(max_length=50)
+    number = models.IntegerField(default=0)
+
+
+class BareLog(models.Model):
+    row = models.ForeignKey(BareRow, on_delete=models.CASCADE)
+    text = models.CharField(max_length=50)
