@@ -27,7 +27,7 @@ def list_of(model):
 
 def make_review(user, card, **fields):
     defaults = {
-        "turn": 0, "kind": ReviewKind.LEARN, "reviewed_at": NOON, "studied_on": TODAY, "quality": 4,
+        "schedule_version": 0, "kind": ReviewKind.LEARN, "reviewed_at": NOON, "studied_on": TODAY, "quality": 4,
         "ease_hundredths_before": 250, "ease_hundredths_after": 250,
     }  # fmt: skip
     return Review.objects.create(user=user, card=card, **(defaults | fields))

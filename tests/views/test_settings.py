@@ -57,7 +57,7 @@ def make_history(user):
     Review.objects.create(
         user=user, card=card, kind="review", quality=4, reviewed_at=factories.NOON,
         studied_on=factories.TODAY, ease_hundredths_before=250, ease_hundredths_after=250,
-        turn=1,
+        schedule_version=1,
         response=f"uphill, says {user.username}",
     )  # fmt: skip
     Attempt.objects.create(
