@@ -21,7 +21,8 @@ from cards.admin.card_preview import preview_of
 from cards.admin.differences import compare
 from cards.checker import derive, verify_answer
 from cards.core.kinds import CardKind
-from cards.forms.card_admin import CardForm, StudiedSpecification, study_specification
+from cards.forms.card_admin import CardForm
+from cards.forms.card_specification import StudiedSpecification, study_specification
 from cards.models import Card, CardStatus, ChangeLabel, Deck, User
 from cards.models.card import CardQuerySet
 from cards.templatetags.cards import spoken_prompt
@@ -88,6 +89,7 @@ class CardAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     radio_fields = {"status": admin.HORIZONTAL}
     actions = ("publish", "archive", "make_draft")
     show_full_result_count = False
+    view_on_site = False  # the form has its own link, beside "History"
 
     @admin.display(description="prompt", ordering="prompt")
     def words(self, card: Card) -> str:
@@ -138,6 +140,8 @@ class CardAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         obj: Card | None = None,
     ) -> HttpResponse:
         form = context["adminform"].form
+        if obj is not None:
+            context["subtitle"] = self.words(obj)
         if isinstance(form, CardForm) and self.may_write(request, obj):
             context["preview"] = preview_of(form)
             context["preview_url"] = (

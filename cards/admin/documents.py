@@ -21,8 +21,8 @@ class DocumentAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     change_list_template = "admin/cards/document/change_list.html"
     change_form_template = "admin/cards/document/change_form.html"
     actions = None
-    list_display = ("name", "title", "reader", "cards_count", "problems_count", "imported_at")
-    list_filter = ("is_library", "reader")
+    list_display = ("name", "title", "cards_count", "problems_count", "imported_at")
+    list_filter = ("is_library",)
     search_fields = ("name", "title")
     ordering = ("name",)
     list_per_page = 100

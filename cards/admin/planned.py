@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from cards.actions.imports import (
+    FALLBACK_DECK,
     Change,
     ImportPlan,
     PlannedCard,
@@ -41,11 +42,18 @@ class ShownChange:
     planned: PlannedCard
     prompt: str
     lines: str
+    deck_path: str
     differences: Sequence[Compared]
 
     @property
     def words(self) -> str:
         return CHANGE_WORDS[self.planned.change]
+
+    @property
+    def is_invisible(self) -> bool:
+        """Whether an edit changes nothing that this page could show."""
+        changes = (Change.EDITED, Change.PROBABLE_EDIT)
+        return self.planned.change in changes and not self.differences
 
     @property
     def confidence_percent(self) -> int | None:
@@ -103,6 +111,7 @@ def shown_change(planned: PlannedCard) -> ShownChange:
         planned=planned,
         prompt=draft.prompt if draft else spoken_prompt(card) if card else "",
         lines="" if not draft else f"line {first}" if first == last else f"lines {first} to {last}",
+        deck_path=(draft.deck_path or FALLBACK_DECK) if draft else card.deck.path if card else "",
         differences=list(differences(planned)),
     )
 
@@ -119,8 +128,11 @@ def differences(planned: PlannedCard) -> Iterator[Compared]:
             field = CardForm.base_fields[name]
             label = str(field.label or name.replace("_", " ").capitalize())
             yield compare(label, shown(field, before), shown(field, after))
-    if draft.deck_path and draft.deck_path != card.deck.path:
-        yield compare("Deck", card.deck.path, draft.deck_path)
+    if list(draft.tags) != list(card.tags):
+        yield compare("Tags", ", ".join(map(str, card.tags)), ", ".join(draft.tags))
+    deck_path = draft.deck_path or FALLBACK_DECK
+    if deck_path != card.deck.path:
+        yield compare("Deck", card.deck.path, deck_path)
 
 
 def plan_digest(plan: ImportPlan, *, publishes: bool) -> str:
