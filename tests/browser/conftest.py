@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from django.test import Client
+
+from cards.rendering.font import build_font
 
 HERE = Path(__file__).parent
 CHROMIUM = os.environ.get("CHROMIUM") or next(
@@ -19,7 +22,9 @@ SCREENS = {"phone": (390, 844), "desktop": (1280, 900)}
 
 
 def pytest_collection_modifyitems(items):
-    """Everything in this folder needs the browser."""
+    """Everything in this folder needs the browser; where REQUIRE_BROWSER is set, so does the run."""
+    if not CHROMIUM and os.environ.get("REQUIRE_BROWSER"):
+        pytest.exit(NO_BROWSER, returncode=1)
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
@@ -33,6 +38,12 @@ def database_beside_an_event_loop():
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def math_font():
+    """Pages link it; without, the console would rightly complain."""
+    build_font(Path(settings.MATH_FONT_DIR))
 
 
 @pytest.fixture(scope="session")
