@@ -6,35 +6,68 @@ cannot decide stays undecided. Nothing is started before the first question need
 
 import os
 import threading
+from dataclasses import replace
 
 from django.conf import settings
 
 from cards.checker.deriving import derive_with
 from cards.checker.judging import PoolJudge
-from cards.checker.pool import Pool
-from cards.core.answers.seam import SymbolicJudge
+from cards.checker.pool import Failure, Pool
 from cards.core.answers.specification import AnswerSpecification, check_submitted, verify
-from cards.core.answers.verdict import Verdict
+from cards.core.answers.verdict import Outcome, Verdict
 
-__all__ = ["check_answer", "derive", "judge", "shut_down", "verify_answer"]
+__all__ = ["check_answer", "derive", "judge", "shut_down", "verify_answer", "warm_up"]
+
+# What one answer may take in the workers, all its questions together. With what happens in this process, an
+# answer is back within two and a half seconds.
+SECONDS_PER_ANSWER = 2.0
+MESSAGES = {
+    Failure.BUSY: "Too many answers are being checked at this moment. Send yours again in a few seconds.",
+    Failure.STARTING: "The checker is still starting. Send your answer again in a few seconds.",
+    Failure.LATE: "Deciding about this answer takes too long; compare it with the correct answer yourself.",
+    Failure.LOST: "Deciding about this answer failed; compare it with the correct answer yourself.",
+}
 
 _lock = threading.Lock()
 _pool: Pool | None = None
 
 
-def judge() -> SymbolicJudge | None:
-    """The judge of this process, or None when the workers are switched off."""
+def warm_up() -> None:
+    """Begin to start the workers, in the background. Without it the first answer to be checked does that."""
     pool = _shared_pool()
-    return None if pool is None else PoolJudge(pool)
+    if pool is not None:
+        pool.start()
+
+
+def judge(*, seconds: float | None = None, seconds_to_start: float = 0.0) -> PoolJudge | None:
+    """The judge of this process, or None when the workers are switched off.
+
+    `seconds` limits all its questions together; without it each has the pool's limit.
+    """
+    pool = _shared_pool()
+    if pool is None:
+        return None
+    return PoolJudge(pool, seconds=seconds, seconds_to_start=seconds_to_start)
 
 
 def check_answer(specification: AnswerSpecification, submitted: object, seed: int = 0) -> Verdict:
     """The verdict on a submitted answer, computer algebra included.
 
-    Takes milliseconds without a worker; every question to one is bounded by the pool's two seconds.
+    Takes milliseconds without a worker, and never more than two and a half seconds. When the workers are
+    still starting or all taken, the verdict is undecided and says to send the answer again.
     SpecificationError when the question itself is unusable.
     """
-    return check_submitted(specification, submitted, seed, judge())
+    warm_up()
+    symbolic = judge(seconds=SECONDS_PER_ANSWER)
+    verdict = check_submitted(specification, submitted, seed, symbolic)
+    return verdict if symbolic is None else explained(verdict, symbolic)
+
+
+def explained(verdict: Verdict, symbolic: PoolJudge) -> Verdict:
+    """An undecided verdict says why, where the reason lies with the workers."""
+    if verdict.outcome is Outcome.UNDECIDED and symbolic.failure is not None:
+        return replace(verdict, message=MESSAGES[symbolic.failure])
+    return verdict
 
 
 def verify_answer(specification: AnswerSpecification) -> list[tuple[str, str]]:

@@ -11,12 +11,14 @@ from typing import Any, BinaryIO
 
 from django.core.management.base import BaseCommand, CommandError
 
-from cards.checker import judge, shut_down
+from cards.checker import SECONDS_PER_ANSWER, explained, judge, shut_down, warm_up
+from cards.checker.judging import PoolJudge
 from cards.core.answers import check
-from cards.core.answers.seam import SymbolicJudge
 from cards.core.answers.verdict import Outcome, SpecificationError, Verdict
 
 _LONGEST_LINE = 32 * 1024 * 1024
+# Nobody waits for this command at a screen: the workers may take their time to start.
+_SECONDS_TO_START = 60.0
 _MOST_GENERATED = 20_000_000
 
 
@@ -40,9 +42,10 @@ class Command(BaseCommand):
                 except OSError as error:
                     raise CommandError(f"{options['file']}: {error.strerror}") from error
             opened.callback(shut_down)
-            symbolic = judge()
+            warm_up()
             for line in _lines(source):
                 if line.strip():
+                    symbolic = judge(seconds=SECONDS_PER_ANSWER, seconds_to_start=_SECONDS_TO_START)
                     self.stdout.write(json.dumps(check_line(line, symbolic)))
 
 
@@ -55,7 +58,7 @@ def _lines(source: BinaryIO) -> Iterator[bytes]:
         yield line
 
 
-def check_line(line: bytes, symbolic: SymbolicJudge | None) -> dict[str, Any]:
+def check_line(line: bytes, symbolic: PoolJudge | None) -> dict[str, Any]:
     """The verdict on one line, in the shape that is written. Never raises."""
     started = time.perf_counter()
     name: Any = None
@@ -86,7 +89,7 @@ def _refused(message: str, hint: str) -> Verdict:
     return Verdict(outcome=Outcome.UNREADABLE, message=message, hint=hint)
 
 
-def _check_row(row: dict[str, Any], symbolic: SymbolicJudge | None) -> Verdict:
+def _check_row(row: dict[str, Any], symbolic: PoolJudge | None) -> Verdict:
     submitted = row.get("submitted")
     if row.get("submitted_gen") is not None:
         submitted = _generated(row["submitted_gen"])
@@ -96,7 +99,8 @@ def _check_row(row: dict[str, Any], symbolic: SymbolicJudge | None) -> Verdict:
     options = row.get("options")
     if options is not None and not isinstance(options, dict):
         raise SpecificationError("options", "must be an object.")
-    return check(kind, submitted, row.get("correct"), options or {}, symbolic=symbolic)
+    verdict = check(kind, submitted, row.get("correct"), options or {}, symbolic=symbolic)
+    return verdict if symbolic is None else explained(verdict, symbolic)
 
 
 def _generated(recipe: Any) -> str:
