@@ -71,7 +71,7 @@ def install(extra: str) -> None:
         make_environment()
     print(f"Installing packages from {lock.name} …", flush=True)
     if not install_with_uv(lock):
-        run([PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", lock])
+        run([PYTHON, "-m", "pip", "install", "-qq", "--require-hashes", "-r", lock])
     stamp.write_text(wanted)
 
 
@@ -100,7 +100,9 @@ def install_with_uv(lock: Path) -> bool:
         if subprocess.run(pip, capture_output=True).returncode != 0:
             return False
     command = [*uv, "pip", "install", "--quiet", "--require-hashes", "--python", PYTHON, "-r", lock]
-    return subprocess.run(command).returncode == 0
+    # Silent: where uv fails (a proxy, a certificate it does not know), pip may still get through,
+    # and what pip says is then what there is to say.
+    return subprocess.run(command, capture_output=True).returncode == 0
 
 
 def run(command: list[object], **environment: str) -> None:
