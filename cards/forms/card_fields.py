@@ -11,7 +11,11 @@ LONGEST_JSON = 100_000
 SOURCE_LINES = re.compile(r"^(\d{1,7})(?:\s*[-–]\s*(\d{1,7}))?$")
 EXTRA_MARK = "+"
 # In JSON, "\frac" is valid and means a form feed and "rac": a LaTeX command would be lost unseen.
-HALVED_COMMAND = re.compile(r"(?<!\\)(?:\\\\)*\\([bfrt][A-Za-z]+|(?:nabla|nu|neq?|neg|not|nmid)\b)")
+HALVED_COMMAND = re.compile(
+    r"(?<!\\)((?:\\\\)*)\\([bfrt][A-Za-z]+|(?:nabla|nu|neq?|neg|not|nmid)\b)"
+)
+
+CONTROL_CHARACTERS = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 
 
 class ExactTextField(forms.CharField):
@@ -37,7 +41,9 @@ class JsonTextField(ExactTextField):
     def prepare_value(self, value: Any) -> Any:
         if value is None or isinstance(value, str):
             return value
-        return json.dumps(value, ensure_ascii=False, indent=2)
+        written = json.dumps(value, ensure_ascii=False, indent=2)
+        # A real tab before a letter, as in code, must not look like a halved LaTeX command.
+        return HALVED_COMMAND.sub(spelt_out, written)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         try:
@@ -63,7 +69,7 @@ def read_json(text: str) -> Any:
     if halved := HALVED_COMMAND.search(text):
         line = text.count("\n", 0, halved.start()) + 1
         raise forms.ValidationError(
-            f"Line {line}: a backslash is written twice in JSON: \\\\{halved[1]} for \\{halved[1]}."
+            f"Line {line}: a backslash is written twice in JSON: \\\\{halved[2]} for \\{halved[2]}."
         )
     try:
         return json.loads(text, parse_constant=refuse_constant)
@@ -74,6 +80,12 @@ def read_json(text: str) -> Any:
         ) from error
     except RecursionError as error:
         raise forms.ValidationError("The brackets are nested too deeply.") from error
+
+
+def spelt_out(match: re.Match[str]) -> str:
+    """A match with its control character written as a number."""
+    letter, rest = match[2][0], match[2][1:]
+    return f"{match[1]}\\u{ord(CONTROL_CHARACTERS[letter]):04x}{rest}"
 
 
 def refuse_constant(name: str) -> None:
@@ -121,9 +133,12 @@ class LinesField(JsonTextField):
             lines = [self.line_of(entry) for entry in value]
         except (KeyError, TypeError):  # an older shape: show what is stored
             return super().prepare_value(value)
-        is_plain = all("\n" not in line and line.strip() == line and line for line in lines)
         text = "\n".join(lines)
-        return text if is_plain and not text.startswith("[") else super().prepare_value(value)
+        try:
+            is_plain = not text.startswith("[") and self.read(text) == list(value)
+        except forms.ValidationError:
+            is_plain = False
+        return text if is_plain else super().prepare_value(value)
 
     def line_of(self, entry: Any) -> str:
         return str(entry)
@@ -159,10 +174,7 @@ class KeyPointsField(LinesField):
 
     def line_of(self, entry: Any) -> str:
         text = str(entry["text"])
-        if entry.get("is_must", True):
-            # Written as a line, this one would come back as an extra.
-            return "\n" if text.startswith(EXTRA_MARK) else text
-        return f"{EXTRA_MARK} {text}"
+        return text if entry.get("is_must", True) else f"{EXTRA_MARK} {text}"
 
     def entry_of_line(self, line: str) -> dict[str, Any]:
         is_must = not line.startswith(EXTRA_MARK)
