@@ -95,6 +95,12 @@ class Evaluator:
             raise Undefined("not a number")
         return found
 
+    def spend(self, operations: int) -> None:
+        """Take from the budget what is done elsewhere."""
+        self.operations_left -= operations
+        if self.operations_left < 0:
+            raise TooMuchWork
+
     def _value(self, node: Node, point: Mapping[str, Any]) -> Any:
         self.operations_left -= _cost(node)
         if self.operations_left < 0:

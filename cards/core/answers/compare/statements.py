@@ -7,18 +7,13 @@ from typing import Any
 from cards.core.answers.compare.equivalence import compare
 from cards.core.answers.compare.evaluate import TooMuchWork
 from cards.core.answers.compare.sample import Domain, Sampling
-from cards.core.answers.compare.truth import (
-    Line,
-    Scan,
-    Truth,
-    between,
-    differences,
-    endpoints,
-    subtracted,
-)
+from cards.core.answers.compare.scan import Line, Scan, between
+from cards.core.answers.compare.truth import Truth, differences, endpoints, subtracted
 from cards.core.answers.parse.nodes import Node, Quotient, Relation, symbols
 
 _LINES = 2
+_GLANCES = 12
+_NOT_ON_BOUNDARY = 1e-6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,16 +39,11 @@ def _allows(domain: Domain, value: Any, context: Any) -> bool:
 
 
 def _lines(names: Sequence[str], where: Sampling, truth: Truth) -> list[Line]:
-    context = truth.context
     if len(names) == 1:
         return [Line(variable=names[0], fixed={})]
     found: list[Line] = []
     for index in range(_LINES):
-        point = {
-            name: context.mpf(part.numerator) / part.denominator
-            for name, part in where.point(names, index).items()
-            if not isinstance(part, tuple)
-        }
+        point = _real_point(names, index, where, truth)
         found += [
             Line(variable=name, fixed=point) for name in names[:3] if len(point) == len(names)
         ]
@@ -69,6 +59,8 @@ def same_truth(left: Node, right: Node, where: Sampling) -> Agreement:
     try:
         if not names:
             return Agreement(is_equal=truth.holds(left, {}) == truth.holds(right, {}))
+        if _differs_somewhere(left, right, names, where, truth):
+            return Agreement(is_equal=False)
         differs_at_boundary = False
         for line in _lines(names, where, truth):
             functions = differences(left) + differences(right)
@@ -86,6 +78,37 @@ def same_truth(left: Node, right: Node, where: Sampling) -> Agreement:
     return Agreement(is_equal=not differs_at_boundary, at_boundary_only=differs_at_boundary)
 
 
+def _differs_somewhere(
+    left: Node, right: Node, names: Sequence[str], where: Sampling, truth: Truth
+) -> bool:
+    """The quick look, at a few points of the domain: most wrong answers are seen to be wrong at once."""
+    for index in range(_GLANCES):
+        point = _real_point(names, index, where, truth)
+        if len(point) < len(names):
+            return False
+        if truth.holds(left, point) == truth.holds(right, point):
+            continue
+        # A difference in this very point only, as between < and <=, is for the scan to judge.
+        if all(
+            value is not None and abs(value) > _NOT_ON_BOUNDARY
+            for value in (
+                truth.real_value(function, point)
+                for function in (*differences(left), *differences(right))
+            )
+        ):
+            return True
+    return False
+
+
+def _real_point(names: Sequence[str], index: int, where: Sampling, truth: Truth) -> dict[str, Any]:
+    """One point of the domain; coordinates off the real line are left out."""
+    return {
+        name: truth.context.mpf(part.numerator) / part.denominator
+        for name, part in where.point(names, index).items()
+        if not isinstance(part, tuple)
+    }
+
+
 def same_set(left: Node, right: Node, where: Sampling) -> Agreement:
     """Compare two sets of numbers made of intervals: at all their ends, between, and beyond them."""
     names = sorted(symbols(left) | symbols(right))
@@ -94,11 +117,7 @@ def same_set(left: Node, right: Node, where: Sampling) -> Agreement:
     is_boundary = False
     try:
         for index in range(_LINES if names else 1):
-            point = {
-                name: context.mpf(part.numerator) / part.denominator
-                for name, part in where.point(names, index).items()
-                if not isinstance(part, tuple)
-            }
+            point = _real_point(names, index, where, truth)
             found = [truth.real_value(end, point) for end in endpoints(left) + endpoints(right)]
             ends = sorted(value for value in found if value is not None)
             beyond = [ends[0] - 1, ends[-1] + 1] if ends else [context.mpf(0)]
@@ -125,8 +144,7 @@ def same_zeros(left: Node, right: Node, where: Sampling) -> bool | None:
     try:
         for line in _lines(names, where, truth):
             for function, other in ((left, right), (right, left)):
-                _, critical = Scan(truth, line).points([function])
-                for value in critical:
+                for value in Scan(truth, line).zeros(function):
                     point = line.at(value)
                     if not _allows(where.domain(line.variable), value, truth.context):
                         continue
@@ -170,11 +188,7 @@ def _constant_ratio(left: Node, right: Node, names: Sequence[str], where: Sampli
     context = truth.context
     found: list[Any] = []
     for index in range(8):
-        point = {
-            name: context.mpf(part.numerator) / part.denominator
-            for name, part in where.point(names, index).items()
-            if not isinstance(part, tuple)
-        }
+        point = _real_point(names, index, where, truth)
         if len(point) < len(names):
             return None
         try:

@@ -1,13 +1,12 @@
-"""Whether an equation, inequality or set membership holds at a point, and where along a line that changes."""
+"""Whether an equation, inequality or set membership holds at a point."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from fractions import Fraction
-from itertools import pairwise
 from typing import Any
 
 from cards.core.answers.compare.evaluate import WORKING_DIGITS, Evaluator
 from cards.core.answers.compare.functions import Undefined
+from cards.core.answers.compare.quick import CLEAR, Quick, Unclear, compiled, real
 from cards.core.answers.parse.nodes import (
     Collection,
     Logical,
@@ -17,13 +16,13 @@ from cards.core.answers.parse.nodes import (
     Relation,
     SetOperation,
     Sum,
-    symbols,
     walk,
 )
 
 _LINE_OPERATIONS = 30_000
-_NEARLY_SAME = 1e-12
 _SAME_DIGITS = 25
+# What a value in machine precision takes of the budget, for each part of the expression.
+_QUICK_SHARE = 12
 _INTERVALS = frozenset({"()", "(]", "[)", "[]", "][", "[[", "]]", "([", "])"})
 
 
@@ -34,6 +33,23 @@ class Truth:
         self.evaluator = Evaluator(WORKING_DIGITS, _LINE_OPERATIONS)
         self.context = self.evaluator.context
         self.same = self.context.mpf(10) ** -_SAME_DIGITS
+        self._compiled: dict[int, tuple[Node, Quick | None, int]] = {}
+        self._rounded: tuple[Mapping[str, Any], dict[str, float]] | None = None
+
+    def quick_value(self, node: Node, point: Mapping[str, Any]) -> float | None:
+        """The real value in machine precision, None where there is none. `Unclear` unless it is certain."""
+        found = self._compiled.get(id(node))
+        if found is None:
+            size = sum(1 for _ in walk(node))
+            # The node is kept as well: its identity must not be given to another one.
+            found = self._compiled[id(node)] = (node, compiled(node), size)
+        _, quick, size = found
+        if quick is None:
+            raise Unclear
+        self.evaluator.spend(1 + size // _QUICK_SHARE)
+        if self._rounded is None or self._rounded[0] is not point:
+            self._rounded = point, {name: float(value) for name, value in point.items()}
+        return real(quick, self._rounded[1])
 
     def real_value(self, node: Node, point: Mapping[str, Any]) -> Any | None:
         """The real value, None where there is none."""
@@ -62,6 +78,8 @@ class Truth:
         raise TypeError("this is no statement")
 
     def _related(self, left: Node, sign: str, right: Node, point: Mapping[str, Any]) -> bool:
+        if sign != "in" and (known := self._quickly_related(left, sign, right, point)) is not None:
+            return known
         mine = self.real_value(left, point)
         if mine is None:
             return False
@@ -75,6 +93,20 @@ class Truth:
         if sign in {"<", "<="}:
             return bool(mine < other)
         return sign == "!=" or (sign in {">", ">="} and bool(mine > other))
+
+    def _quickly_related(
+        self, left: Node, sign: str, right: Node, point: Mapping[str, Any]
+    ) -> bool | None:
+        """The same where machine precision settles it, else None."""
+        try:
+            mine, other = (_quick_side(self, side, point) for side in (left, right))
+        except Unclear:
+            return None
+        if mine is None or other is None:
+            return False
+        if abs(mine - other) <= CLEAR * max(abs(mine), abs(other), 1):
+            return None
+        return sign == "!=" or (sign in {"<", "<="} if mine < other else sign in {">", ">="})
 
     def contains(self, node: Node, value: Any, point: Mapping[str, Any]) -> bool:
         """Whether a number lies in a set or interval."""
@@ -104,6 +136,12 @@ class Truth:
         if self.is_same(value, last):
             return node.closing == "]" and first < last
         return bool(first < value < last)
+
+
+def _quick_side(truth: Truth, node: Node, point: Mapping[str, Any]) -> float | None:
+    if isinstance(node, Number) and not node.value:
+        return 0.0
+    return truth.quick_value(node, point)
 
 
 def differences(node: Node) -> list[Node]:
@@ -142,101 +180,3 @@ def subtracted(left: Node, right: Node) -> Node:
     if right == Number(value=Fraction(0)):
         return left
     return Sum(terms=(left, Negative(operand=right)))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One variable moves, the others stay."""
-
-    variable: str
-    fixed: Mapping[str, Any]
-
-    def at(self, value: Any) -> dict[str, Any]:
-        return {**self.fixed, self.variable: value}
-
-
-def _grid(functions: Iterable[Node]) -> list[Fraction]:
-    """Whole numbers, points between them, powers of two, and the numerals that occur with their surroundings."""
-    literals = {part.value for node in functions for part in walk(node) if isinstance(part, Number)}
-    near = sorted({value for value in literals if abs(value) <= 10**9})[:12]
-    points = {Fraction(n) for n in range(-10, 11)}
-    points |= {Fraction(n) + Fraction(4637, 10_000) for n in range(-11, 11)}
-    points |= {sign * Fraction(10_137 * 2**k, 10_000) for k in range(4, 20, 2) for sign in (1, -1)}
-    for value in near:
-        for signed in (value, -value):
-            points |= {signed, signed - Fraction(137, 10_000), signed + Fraction(137, 10_000)}
-    for left, right in pairwise(near):
-        points |= {(left + right) / 2, -(left + right) / 2}
-    return sorted(points)
-
-
-class Scan:
-    """Looks along a line for the places where functions vanish, change sign or stop being defined."""
-
-    def __init__(self, truth: Truth, line: Line) -> None:
-        self.truth = truth
-        self.line = line
-
-    def _state(self, function: Node, value: Any) -> int | None:
-        found = self.truth.real_value(function, self.line.at(value))
-        if found is None:
-            return None
-        scale = self.truth.evaluator.scale
-        if abs(found) <= max(scale, 1) * self.truth.context.mpf(10) ** -33:
-            return 0
-        return 1 if found > 0 else -1
-
-    def points(self, functions: list[Node]) -> tuple[list[Any], set[Any]]:
-        """Points to look at, in order, and those among them where a function vanishes or has a gap.
-
-        Where a function ends or jumps at a point that is known only nearly, that point itself is left
-        out: what holds there could not be told from what holds beside it.
-        """
-        context = self.truth.context
-        moving = [f for f in functions if self.line.variable in symbols(f)]
-        grid = [context.mpf(p.numerator) / p.denominator for p in _grid(functions)]
-        critical: set[Any] = set()
-        edges: list[Any] = []
-        for function in moving:
-            states = [self._state(function, value) for value in grid]
-            critical |= {value for value, state in zip(grid, states, strict=True) if state == 0}
-            for (left, before), (right, after) in pairwise(zip(grid, states, strict=True)):
-                if before != after and before != 0 and after != 0:
-                    value, is_sharp = self._change(function, left, right, before)
-                    if is_sharp:
-                        critical.add(value)
-                    else:
-                        edges.append(value)
-        known = sorted({*grid, *critical})
-        return sorted(known + between(sorted(known + edges))), critical
-
-    def _change(
-        self, function: Node, left: Any, right: Any, before: int | None
-    ) -> tuple[Any, bool]:
-        """Where the state changes, and whether the function vanishes or has its gap exactly there."""
-        context = self.truth.context
-        for step in range(125):
-            middle = (left + right) / 2
-            if step == 40:
-                # Most boundaries are simple fractions; then the search can stop early.
-                simple = Fraction(int(context.nint(middle * 27720)), 27720)
-                candidate = context.mpf(simple.numerator) / simple.denominator
-                is_near = abs(candidate - middle) < context.mpf(10) ** -9
-                if is_near and self._state(function, candidate) in self._sharp(before):
-                    return candidate, True
-            state = self._state(function, middle)
-            if state == 0:
-                return middle, True
-            if state == before:
-                left = middle
-            else:
-                right = middle
-        return right, False
-
-    def _sharp(self, before: int | None) -> tuple[int | None, ...]:
-        return (0,) if before is None else (0, None)
-
-
-def between(points: list[Any]) -> list[Any]:
-    """The points between neighbours."""
-    return [(a + b) / 2 for a, b in pairwise(points) if b - a > _NEARLY_SAME]
