@@ -19,16 +19,16 @@ from cards.models import Card
 from cards.rendering import render_inline, render_markdown, render_math
 
 HELP_TEXTS = {
-    CardKind.NUMBER: "A number or a calculation: 0.25, 1/4, 3e-4, sqrt(2)/2.",
-    CardKind.QUANTITY: "A number with its unit, such as 14 GB or 3.2 ms.",
-    CardKind.EXPRESSION: "As on a calculator or in LaTeX: x^2/2, exp(-x), \\frac{1}{n}.",
-    CardKind.ANTIDERIVATIVE: "With its constant, such as x^2/2 + C.",
-    CardKind.EQUATION: "Both sides, such as y = 2x + 1.",
-    CardKind.INEQUALITY: "Such as x > 2 or 0 <= x < 1.",
-    CardKind.SET: "In braces, such as {1, 2, 3}.",
-    CardKind.SEQUENCE: "In brackets and in order, such as [1, 2, 3].",
-    CardKind.INTERVAL: "Such as [0, 1) or (-inf, 2].",
-    CardKind.MATRIX: "Row by row, such as [[1, 2], [3, 4]].",
+    CardKind.NUMBER: "A number or a calculation: `0.25`, `1/4`, `3e-4`, `sqrt(2)/2`.",
+    CardKind.QUANTITY: "A number with its unit, such as `14 GB` or `3.2 ms`.",
+    CardKind.EXPRESSION: "As on a calculator or in LaTeX: `x^2/2`, `exp(-x)`, `\\frac{1}{n}`.",
+    CardKind.ANTIDERIVATIVE: "With its constant, such as `x^2/2 + C`.",
+    CardKind.EQUATION: "Both sides, such as `y = 2x + 1`.",
+    CardKind.INEQUALITY: "Such as `x > 2` or `0 <= x < 1`.",
+    CardKind.SET: "In braces, such as `{1, 2, 3}`.",
+    CardKind.SEQUENCE: "In brackets and in order, such as `[1, 2, 3]`.",
+    CardKind.INTERVAL: "Such as `[0, 1)` or `(-inf, 2]`.",
+    CardKind.MATRIX: "Row by row, such as `[[1, 2], [3, 4]]`.",
 }
 KINDS_WITH_OPTIONS = frozenset({CardKind.CHOICE, CardKind.ORDERING})
 
@@ -59,8 +59,8 @@ class Exercise:
         return fill_prompt(text, self.values) if self.values else text
 
     @property
-    def help_text(self) -> str:
-        return HELP_TEXTS.get(self.kind, "")
+    def help_text(self) -> SafeString:
+        return render_inline(HELP_TEXTS.get(self.kind, ""))
 
     @property
     def options_in_order(self) -> Sequence[Option]:

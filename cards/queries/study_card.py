@@ -22,7 +22,7 @@ from cards.core.ratings import (
 )
 from cards.core.scheduling import Rating, next_state
 from cards.models import Attempt, Card, Schedule, User
-from cards.queries.attempts import attempts_in_turn, checked_answer, is_closed
+from cards.queries.attempts import AppealPanel, attempts_in_turn, checked_answer, is_closed
 from cards.queries.exercises import KINDS_WITH_OPTIONS, Exercise, exercise_of
 from cards.rendering import plain_cloze, plain_text, render_cloze, render_markdown
 
@@ -158,6 +158,10 @@ class ShownCard:
     @property
     def last_attempt(self) -> Attempt | None:
         return self.attempts[-1] if self.attempts else None
+
+    @property
+    def appeals(self) -> AppealPanel:
+        return AppealPanel.of(self.attempts)
 
     @property
     def points(self) -> tuple[KeyPoint, ...]:
@@ -301,7 +305,7 @@ def rating_buttons(
                 value=rating.name.lower(),
                 label=label,
                 interval=in_minutes(delay) if delay and quality < Rating.HARD else in_days(days),
-                is_repeated=delay is not None,
+                is_repeated=delay is not None and quality >= Rating.HARD,
                 is_suggested=rating is suggested,
                 key=key,
             )

@@ -242,6 +242,8 @@ def _drawable(
             drawn.append(base)
             drawn.extend(child[0] if _is_arrow_label(child) else child for child in element[1:])
             return tag, [], drawn
+    elif tag in {"msqrt", "mroot"}:
+        return tag, [], _with_strut(element)
     elif tag == "menclose":
         notations = element.get("notation", "").split()
         row = ElementTree.Element("mrow")
@@ -257,6 +259,21 @@ def _drawable(
     elif tag not in _MATHML and tag not in _WITHIN_TEXT:
         return "span" if tag == "a" else "mrow", [], element
     return tag, [], element
+
+
+def _with_strut(root: ElementTree.Element) -> ElementTree.Element:
+    """A root whose content is at least as tall as its sign.
+
+    Chromium hangs the sign of a root from its bar: over a low letter it would sink below the line.
+    """
+    strut = ElementTree.Element("mspace", {"height": "0.75em", "depth": "0.2em"})
+    content = ElementTree.Element("mrow")
+    drawn = ElementTree.Element(root.tag, root.attrib)
+    content.extend(root if root.tag == "msqrt" else root[:1])
+    content.append(strut)
+    drawn.append(content)
+    drawn.extend(() if root.tag == "msqrt" else root[1:])
+    return drawn
 
 
 def _is_arrow_label(element: ElementTree.Element) -> bool:
