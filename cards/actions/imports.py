@@ -219,7 +219,7 @@ def planned_card(matched: Match, cards: Mapping[int, Card]) -> PlannedCard:
     if matched.fate is Fate.NEW:
         return PlannedCard(change=Change.NEW, draft=matched.draft)
     card = cards[int(str(matched.key))]
-    if card.status == CardStatus.ARCHIVED:
+    if card.status == CardStatus.ARCHIVED and card.left_document:
         change = Change.REVIVED
     elif card.imported_digest == content_digest(matched.draft):
         change = Change.SAME
@@ -293,7 +293,7 @@ def apply_document(
         if draft is None:
             if planned.change is Change.ARCHIVED and planned.card:
                 Card.objects.filter(pk=planned.card.pk).update(
-                    status=CardStatus.ARCHIVED, updated_at=now
+                    status=CardStatus.ARCHIVED, left_document=True, updated_at=now
                 )
             continue
         card = planned.card or Card(status=CardStatus.PUBLISHED if publishes else CardStatus.DRAFT)
@@ -304,6 +304,7 @@ def apply_document(
             card.imported_digest = content_digest(draft)
         if planned.change is Change.REVIVED:
             card.status = CardStatus.PUBLISHED if publishes else CardStatus.DRAFT
+            card.left_document = False
         card.document = document
         card.deck = shelf.deck(draft.deck_path or FALLBACK_DECK)
         card.position = position
@@ -330,7 +331,7 @@ def apply_document(
 IMPORTED_FIELDS = (
     *CONTENT_FIELDS,
     "tags", "imported_digest", "status", "document_id", "deck_id", "position", "sequence",
-    "explicit_id", "fingerprint", "note_key", "pattern", "confidence",
+    "explicit_id", "fingerprint", "left_document", "note_key", "pattern", "confidence",
 )  # fmt: skip
 
 

@@ -99,6 +99,9 @@ class Card(models.Model):
     # Digest of the draft as last imported: while the file says the same, an edit made in the admin
     # is the newer word and stays.
     imported_digest = models.CharField(max_length=64, blank=True, editable=False)
+    # Archived by an import because its file no longer had it: then it comes back with the file. A
+    # card that an author archived stays archived.
+    left_document = models.BooleanField(default=False, editable=False)
     note_key = models.CharField(max_length=64, blank=True, editable=False)
     pattern = models.CharField(max_length=40, blank=True, editable=False)
     confidence = models.FloatField(default=1.0, editable=False)

@@ -8,7 +8,6 @@ class Document(models.Model):
     # next import.
     name = models.CharField(max_length=300, unique=True)
     title = models.CharField(max_length=300, blank=True)
-    reader = models.CharField(max_length=40, blank=True)
     checksum = models.CharField(max_length=64, help_text="SHA-256 of the bytes last imported.")
     is_library = models.BooleanField(default=False, help_text="Ships with the app.")
     imported_at = models.DateTimeField()

@@ -105,6 +105,14 @@ def test_a_card_that_left_the_file_is_archived_and_comes_back_with_its_history()
     assert card.schedules.get() == schedule
 
 
+def test_a_card_that_an_author_archived_stays_archived():
+    load(DECK)
+    Card.objects.filter(kind="term").update(status=CardStatus.ARCHIVED)
+    load(DECK)
+    load(DECK.replace("values in (0, 1)", "values between 0 and 1"))
+    assert Card.objects.get(kind="term").status == CardStatus.ARCHIVED
+
+
 def test_a_card_that_moves_to_another_file_of_the_import_keeps_its_history():
     other = "---\ndeck: Deep learning / Basics\n---\n\nEpoch :: One pass over the training set.\n"
     term = "Sigmoid :: The squashing function with values in (0, 1).\n"
