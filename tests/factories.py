@@ -4,8 +4,8 @@ import datetime as dt
 import itertools
 import uuid
 
-from cards.core.presentation import Presentation
-from cards.models import Card, CardStatus, Deck, Schedule, User
+from cards.core.presentation import Presentation, presentation_seed
+from cards.models import Appeal, Attempt, Card, CardStatus, Deck, Schedule, User
 
 numbers = itertools.count(1)
 NOON = dt.datetime(2026, 6, 10, 12, 0, tzinfo=dt.UTC)
@@ -74,3 +74,35 @@ def present(user, card, now=NOON, seconds=5, **fields):
         "shown_at": now - dt.timedelta(seconds=seconds),
     }  # fmt: skip
     return Presentation(**(defaults | fields))
+
+
+def make_attempt(user, card=None, submitted="0.5", outcome="incorrect", **fields):
+    """An answer that was checked, in the turn at which the user's schedule stands."""
+    card = card or make_number_card()
+    presentation = present(user, card)
+    turn = fields.pop("turn", presentation.turn)
+    defaults = {
+        "number": Attempt.objects.filter(user=user, card=card, turn=turn).count() + 1,
+        "seed": presentation_seed(user.pk, card.pk, turn), "card_version": card.version,
+        "created_at": NOON,
+    }  # fmt: skip
+    return Attempt.objects.create(
+        user=user, card=card, turn=turn, submitted=submitted, outcome=outcome,
+        **(defaults | fields),
+    )  # fmt: skip
+
+
+def make_appeal(attempt, **fields):
+    return Appeal.objects.create(
+        attempt=attempt, user=attempt.user, **({"created_at": NOON} | fields)
+    )
+
+
+def make_randomised_card(**fields):
+    """The derivative of a sigmoid at a drawn output."""
+    spec = {
+        "kind": "number", "correct": "s*(1-s)", "options": {"rtol": 0.005},
+        "parameters": {"s": "0.05..0.95 step 0.05"}, "constraints": ["s != 0.5"],
+    }  # fmt: skip
+    prompt = "A sigmoid unit outputs ${s}. What is its derivative there?"
+    return make_card(prompt, kind="number", answer="", answer_spec=spec, **fields)

@@ -1,5 +1,6 @@
 """Tables, constraints and the QuerySet methods that name a rule about rows."""
 
+from cards.models.appeal import Appeal, AppealStatus
 from cards.models.card import Card, CardStatus, CardVersion, ChangeLabel
 from cards.models.deck import Deck, Enrolment
 from cards.models.document import Document
@@ -8,6 +9,8 @@ from cards.models.schedule import Schedule
 from cards.models.user import Theme, User
 
 __all__ = [
+    "Appeal",
+    "AppealStatus",
     "Attempt",
     "Card",
     "CardStatus",
