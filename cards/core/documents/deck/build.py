@@ -132,7 +132,7 @@ def _report_misplaced(card: RawCard, draft: CardDraft, report: Report) -> None:
     """A key that the card read does not use would otherwise be ignored in silence."""
     for found in card.fields:
         if found.name in CHECKED_KEYS and draft.answer_spec is None:
-            message = f"`{found.name}:` belongs to a card with a checked answer, `= …` or options."
+            message = f"`{found.name}:` belongs to a card with a checked answer: `= …`, `Derive:` or options."
             report(found.line, message, found.name)
         elif found.name in INTERVIEW_KEYS and draft.kind is not CardKind.INTERVIEW:
             message = f"`{found.name}:` belongs to an `Interview:` card."
@@ -225,7 +225,10 @@ def _build_question(
                 pattern=f"checked-{checked.kind}",
             )
         ]
-    if any(found.name in {"=", "[x]", "[]"} for found in card.fields) or named == "ordering":
+    if (
+        any(found.name in {"=", "[x]", "[]", "Derive"} for found in card.fields)
+        or named == "ordering"
+    ):
         return []  # the specification is at fault, and has been reported
     if not answer:
         message = "The question has no answer: add `A: …`, `= …`, or options `- [x] …`."

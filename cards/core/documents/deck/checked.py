@@ -20,12 +20,18 @@ from cards.core.documents.deck.declarations import (
     read_variables,
     split_outside_brackets,
 )
+from cards.core.documents.deck.derived import (
+    Derivation,
+    guess_derived_kind,
+    read_derivation,
+)
 from cards.core.documents.deck.guess import guess_kind, names_in
 from cards.core.documents.deck.raw import RawCard
 from cards.core.documents.front_matter import nearest
 from cards.core.kinds import SELF_RATED_KINDS, CardKind
 
 CHECKED_KEYS = (
+    "Derive",
     "Variables",
     "Parameters",
     "Constraints",
@@ -65,6 +71,7 @@ _WITH_VARIABLES = frozenset(
         CardKind.ANTIDERIVATIVE,
     }
 )
+_NOT_DERIVED = frozenset({CardKind.TEXT, CardKind.QUANTITY})
 _PLACEHOLDER = re.compile(r"\$\{([^\W\d]\w*)\}")
 MOST_TYPOS = 5
 
@@ -74,6 +81,9 @@ def read_checked(card: RawCard, prompt: str, report: Report) -> CheckedAnswer | 
     named = _named_kind(card, report)
     options = card.every("[x]", "[]")
     answers = card.every("=")
+    derive = card.get("Derive")
+    if derive is not None and (options or named is CardKind.ORDERING):
+        report(derive.line, "The options say what is right; `Derive:` was left out.", "Derive")
     if named is CardKind.ORDERING:
         return read_ordering(card, prompt, report)
     if options:
@@ -84,7 +94,7 @@ def read_checked(card: RawCard, prompt: str, report: Report) -> CheckedAnswer | 
                 "=",
             )
         return read_choice(card, options, prompt, report)
-    if not answers:
+    if not answers and derive is None:
         return None
     return _Formula(card, named, prompt, report).read()
 
@@ -114,19 +124,35 @@ class _Formula:
 
     def read(self) -> CheckedAnswer | None:
         answers = [found.one_line() for found in self._card.every("=")]
-        correct = answers[0]
+        derivation = self._derivation(answers)
+        if not answers and derivation is None:
+            return None
+        correct = "" if derivation else answers[0]
         parameters: dict[str, str] = self._try("Parameters", read_parameters) or {}
         constraints: list[str] = self._try("Constraints", read_constraints) or []
         variables, domains = self._try("Variables", read_variables) or ([], {})
-        kind = self._named or guess_kind(correct, variables, list(parameters))
+        if derivation:
+            kind = self._named or guess_derived_kind(derivation, parameters)
+            letters = derivation.letters(parameters)
+        else:
+            kind = self._named or guess_kind(correct, variables, list(parameters))
+            letters = [name for name in names_in(correct) if name not in parameters]
         if kind in {CardKind.CHOICE, CardKind.ORDERING}:
             found = self._card.get("Kind") or self._card.fields[0]
             self._report(found.line, f"A card of kind {kind} lists its options below.", "Kind")
             return None
-        self._declare(kind, correct, variables, domains, parameters)
+        if derivation and kind in _NOT_DERIVED:
+            found = self._card.get("Kind") or self._card.fields[0]
+            message = f"An answer of kind {kind} cannot be worked out: write it as `= …`."
+            self._report(found.line, message, "Kind")
+            return None
+        self._declare(kind, letters, variables, domains)
         self._read_options(kind)
         specification = common_specification(self._card, kind, correct, self._options, self._report)
-        accepted = answers[1:] + self._values("Accept")
+        if derivation:
+            specification["derive"] = derivation.text
+            del specification["correct"]  # worked out later, by computer algebra
+        accepted = ([] if derivation else answers[1:]) + self._values("Accept")
         if kind is CardKind.TEXT and accepted:
             self._options["accept"] = accepted
         else:
@@ -138,23 +164,32 @@ class _Formula:
             kind=kind, specification=specification, shown=correct, prompt=self._prompt
         )
 
+    def _derivation(self, answers: list[str]) -> Derivation | None:
+        """What is to be worked out; a line `= …` is the answer and leaves nothing to work out."""
+        if answers and (found := self._card.get("Derive")) is not None:
+            message = "A card has a line `= …` or `Derive:`, not both; the line `= …` was read."
+            self._report(found.line, message, "Derive")
+            return None
+        derivation: Derivation | None = self._try("Derive", read_derivation)
+        return derivation
+
     def _declare(
         self,
         kind: CardKind,
-        correct: str,
+        letters: list[str],
         variables: list[str],
         domains: dict[str, str],
-        parameters: dict[str, str],
     ) -> None:
         declared = self._card.get("Variables") is not None
         if kind in _WITH_VARIABLES and not declared:
-            variables = [name for name in names_in(correct) if name not in parameters]
+            variables = letters
             if kind is CardKind.ANTIDERIVATIVE:
                 variables = [name for name in variables if name != "C"]
             if variables and kind is not CardKind.SET:
                 names = ", ".join(variables)
                 message = f"The letters of the answer are not declared: add `Variables: {names}`."
-                self._report(self._card.every("=")[0].line, message, "Variables", is_notice=True)
+                line = self._card.every("=", "Derive")[0].line
+                self._report(line, message, "Variables", is_notice=True)
         if kind is CardKind.ANTIDERIVATIVE:
             if variables:
                 self._options["variable"] = variables[0]

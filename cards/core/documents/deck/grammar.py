@@ -20,6 +20,7 @@ LINE_KEYS = (
     "Kind",
     "Difficulty",
     "Minutes",
+    "Derive",
     "Variables",
     "Parameters",
     "Constraints",

@@ -54,8 +54,13 @@ def write_card(siblings: Sequence[CardDraft], around: Surroundings) -> str:
 
 def essence(draft: CardDraft, *, with_ids: bool) -> CardDraft:
     """What a written card has to keep: everything but its place and how it was found."""
+    specification = draft.answer_spec
+    if specification is not None and specification.get("derive"):
+        # Worked out again from what is written: a file holds the calculation, not its result.
+        specification = {name: specification[name] for name in specification if name != "correct"}
     return replace(
         draft,
+        answer_spec=specification,
         lines=(1, 1),
         note_key="",
         pattern="",
@@ -191,6 +196,7 @@ def _checked(card: CardDraft, style: _Style) -> Iterator[str]:
         yield from shared_lines(specification)
         shown = "\n".join(correct)
     else:
+        shown = "" if specification.get("derive") else correct
         lines = answer_lines(specification, plain=style.short)
         if style.indented:
             lines = [line.replace("\n", "\n  ") for line in lines]

@@ -12,15 +12,19 @@ _WRITTEN = {*_TOLERANCES, "variables", "variable", "domain", "form", "constant",
 
 
 def answer_lines(specification: Mapping[str, Any], *, plain: bool) -> list[str]:
-    """The lines from `= answer` on. `plain` prefers readable keys; otherwise every option is
+    """The lines from `= answer` or `Derive:` on. `plain` prefers readable keys; otherwise every option is
     written as JSON, which loses nothing."""
-    options = dict(specification["options"])
+    options = dict(specification.get("options") or {})
     is_text = specification["kind"] == CardKind.TEXT
     accepted = list(specification.get("accepted", ()))
     if is_text:
         accepted = list(options.pop("accept", accepted))
-    lines = [f"= {specification['correct']}"]
-    if not plain:
+    derive = specification.get("derive")
+    lines = [f"Derive: {derive}" if derive else f"= {specification['correct']}"]
+    if not plain and derive:
+        lines += [f"Accept: {value}" for value in accepted]
+        lines.append(f"Kind: {specification['kind']}")
+    elif not plain:
         lines += [f"= {value}" for value in accepted]
         lines.append(f"Kind: {specification['kind']}")
     lines += _declared(specification)
