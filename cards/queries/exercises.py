@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from cards.core.answers.parameters import fill_prompt
@@ -123,12 +123,21 @@ def shuffle_key(seed: int, number: int) -> bytes:
 def correct_answer(specification: AnswerSpecification, kind: CardKind, seed: int) -> SafeString:
     """The model answer for the drawn numbers, as maths where it is maths."""
     if kind in KINDS_WITH_OPTIONS:
-        return SafeString("")
+        return correct_options(specification, kind)
     if kind is CardKind.TEXT:
         return render_markdown(model_answer_text(specification, seed))
     return format_html_join(
         "", "<p>{}</p>", [(render_math(model_answer_latex(specification, seed), display=True),)]
     )
+
+
+def correct_options(specification: AnswerSpecification, kind: CardKind) -> SafeString:
+    """The right options as a list; numbered where their order is the answer."""
+    items = format_html_join(
+        "", "<li>{}</li>", ((render_inline(text),) for text in correct_texts(specification))
+    )
+    outer = "<ol>{}</ol>" if kind is CardKind.ORDERING else "<ul>{}</ul>"
+    return format_html(outer, items)
 
 
 def submitted_options(card: Card, numbers: Sequence[int]) -> list[str]:

@@ -26,8 +26,6 @@ from cards.queries.attempts import AppealPanel, attempts_in_turn, checked_answer
 from cards.queries.exercises import KINDS_WITH_OPTIONS, Exercise, exercise_of
 from cards.rendering import plain_cloze, plain_text, render_cloze, render_markdown
 
-# Kinds whose answer on the card is a text for people.
-WORD_KINDS = frozenset({CardKind.CHOICE, CardKind.ORDERING, CardKind.TEXT})
 # From this many characters on, a prompt is set smaller: it is a scenario, not a question.
 LONG_PROMPT = 160
 
@@ -250,6 +248,7 @@ def shown_card(
 class Face:
     """A card as its own page shows it: nothing submitted, a randomised one with sample numbers."""
 
+    title: str  # the prompt as plain text
     prompt: SafeString
     answer: SafeString
     explanation: SafeString
@@ -257,9 +256,12 @@ class Face:
 
 def face_of(card: Card) -> Face:
     exercise = exercise_of(card, seed=0) if card.card_kind.is_checked else None
-    text = card.explanation
+    prompt, text = exercise.prompt if exercise else card.prompt, card.explanation
     return Face(
-        prompt=side_of(card, exercise.prompt if exercise else card.prompt, is_revealed=False),
+        title=plain_cloze(prompt, card.cloze_ordinal or 1, revealed=False)
+        if card.card_kind is CardKind.CLOZE
+        else plain_text(prompt),
+        prompt=side_of(card, prompt, is_revealed=False),
         answer=side_of(card, card.prompt, is_revealed=True)
         if card.card_kind is CardKind.CLOZE
         else answer_of(card, exercise),
@@ -277,7 +279,7 @@ def answer_of(card: Card, exercise: Exercise | None) -> SafeString:
     """The correct answer; nothing for a cloze, whose gap is filled in place."""
     if card.card_kind is CardKind.CLOZE:
         return SafeString("")
-    if exercise is None or card.card_kind in WORD_KINDS:
+    if exercise is None or card.card_kind is CardKind.TEXT:
         return render_markdown(card.answer)
     # The answer as its author typed it, "2*x*cos(x^2)", is no Markdown.
     return exercise.correct_answer

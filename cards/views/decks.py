@@ -49,7 +49,8 @@ def choose_learned_decks(request: SignedInRequest) -> HttpResponse:
     if all_decks:
         messages.success(request, "New cards come from every deck.")
     else:
-        messages.success(request, f"New cards come from the {len(chosen)} decks you picked.")
+        decks = "deck" if len(chosen) == 1 else f"{len(chosen)} decks"
+        messages.success(request, f"New cards come from the {decks} you picked.")
     return redirect("list-decks")
 
 

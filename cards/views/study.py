@@ -244,19 +244,24 @@ def start_over(request: SignedInRequest, form: AnswerForm | RatingForm | UndoFor
 def submitted_answer(request: HttpRequest, card: Card) -> str | list[str]:
     """What the form of this card's kind sends: text, or the texts of options in their order."""
     if card.card_kind is CardKind.CHOICE:
-        numbers = [int(text) for text in request.POST.getlist("submitted") if text.isdecimal()]
-        return submitted_options(card, numbers)
+        texts = request.POST.getlist("submitted")
+        return submitted_options(card, [int(text) for text in texts if is_option_number(text)])
     if card.card_kind is CardKind.ORDERING:
         places = {
             int(name.removeprefix("place-")): str(place)
             for name, place in request.POST.items()
-            if name.startswith("place-") and name.removeprefix("place-").isdecimal()
+            if name.startswith("place-") and is_option_number(name.removeprefix("place-"))
         }
         numbers = sorted(places, key=lambda number: places[number].zfill(4))
         if len(set(places.values())) < len(places):
             return []
         return submitted_options(card, numbers)
     return SubmittedAnswerField().to_python(request.POST.get("submitted"))
+
+
+def is_option_number(text: str) -> bool:
+    """Digits, and few of them: `int` refuses a text of thousands with an error."""
+    return text.isdecimal() and len(text) < 6
 
 
 def schedule_for(request: SignedInRequest, card: Card) -> Schedule:
