@@ -6,9 +6,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Count, Q
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString
 
+from cards.core.kinds import CardKind
 from cards.models import Card, CardStatus, Deck, Enrolment, Schedule, User
 from cards.models.schedule import MATURE_FROM_DAYS
+from cards.queries.exercises import exercise_of
+from cards.rendering import plain_cloze, plain_text, render_inline
 
 
 @dataclass(slots=True, kw_only=True)
@@ -113,6 +118,20 @@ class ListedCard:
 
     card: Card
     schedule: Schedule | None
+
+    @property
+    def prompt(self) -> SafeString:
+        """The prompt in a line, with formulas and, where figures are drawn, sample figures."""
+        card = self.card
+        if card.card_kind is CardKind.CLOZE:
+            return conditional_escape(
+                plain_cloze(card.prompt, card.cloze_ordinal or 1, revealed=False)
+            )
+        is_randomised = bool((card.answer_spec or {}).get("parameters"))
+        text = exercise_of(card, seed=0).prompt if is_randomised else card.prompt
+        line = render_inline(text)
+        # The line stands in a link, and links do not nest.
+        return conditional_escape(plain_text(text)) if "<a " in line else line
 
     @property
     def standing(self) -> str:
