@@ -1,0 +1,179 @@
+"""Every address of the app, for everybody: who gets in, by which method, and what a page may hold."""
+
+import uuid
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from cards import urls
+from cards.models import Card, CardStatus
+from tests.factories import make_card, make_deck, make_schedule
+from tests.views.markup import inline_code, repeated_ids
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+PEOPLE = ("anonymous", "stranger", "member", "staff")
+DRAFT = uuid.UUID(int=1)
+PUBLISHED = uuid.UUID(int=2)
+ARCHIVED = uuid.UUID(int=3)
+NO_CARD = uuid.UUID(int=4)
+
+# name: (method, arguments, (status for each of PEOPLE)). A stranger signed up a minute ago; the
+# member has met the cards; each row is asked for with nothing but what the address says.
+ROWS = {
+    "show-home": [("get", (), (200, 200, 200, 200))],
+    "show-landing": [("get", (), (200, 200, 200, 200))],
+    "show-manifest": [("get", (), (200, 200, 200, 200))],
+    "show-robots": [("get", (), (200, 200, 200, 200))],
+    "check-health": [("get", (), (200, 200, 200, 200))],
+    "study": [("get", (), (302, 200, 200, 200))],
+    "study-deck": [
+        ("get", ("optimizers",), (302, 200, 200, 200)),
+        ("get", ("nowhere",), (302, 404, 404, 404)),
+    ],
+    "check-answer": [("post", (), (302, 200, 200, 200))],
+    "preview-answer": [("post", (), (302, 204, 204, 204))],
+    "rate-card": [("post", (), (302, 200, 200, 200))],
+    "undo-rating": [("post", (), (302, 200, 200, 200))],
+    "learn-more": [("post", (), (302, 302, 302, 302))],
+    "list-decks": [("get", (), (302, 200, 200, 200))],
+    "choose-learned-decks": [("post", (), (302, 302, 302, 302))],
+    "show-deck": [
+        ("get", ("optimizers",), (302, 200, 200, 200)),
+        ("get", ("nowhere",), (302, 404, 404, 404)),
+    ],
+    "show-card": [
+        ("get", (PUBLISHED,), (302, 200, 200, 200)),
+        ("get", (DRAFT,), (302, 404, 404, 200)),
+        ("get", (ARCHIVED,), (302, 404, 200, 200)),
+        ("get", (NO_CARD,), (302, 404, 404, 404)),
+    ],
+    "set-aside": [
+        ("post", (PUBLISHED,), (302, 302, 302, 302)),
+        ("post", (DRAFT,), (302, 404, 404, 302)),
+        ("post", (ARCHIVED,), (302, 404, 302, 302)),
+    ],
+    "try-cards": [("get", (), (200, 200, 200, 200)), ("post", (), (200, 200, 200, 200))],
+    "try-card": [("get", (1,), (200, 200, 200, 200)), ("get", (9,), (404, 404, 404, 404))],
+    "show-progress": [("get", (), (302, 200, 200, 200))],
+    "edit-settings": [("get", (), (302, 200, 200, 200)), ("post", (), (302, 200, 200, 200))],
+    "choose-theme": [("post", (), (400, 400, 400, 400))],
+    "choose-time-zone": [("post", (), (302, 302, 302, 302))],
+    "download-personal-data": [("get", (), (302, 200, 200, 200))],
+    "delete-account": [("get", (), (302, 302, 302, 302))],
+}
+CASES = [
+    pytest.param(name, method, arguments, statuses, id=f"{method} {name} {number}")
+    for name, rows in ROWS.items()
+    for number, (method, arguments, statuses) in enumerate(rows)
+]
+PAGES = [
+    (name, arguments)
+    for name, rows in ROWS.items()
+    for method, arguments, statuses in rows
+    if method == "get" and statuses[-1] == 200
+]
+
+
+def names_of(patterns):
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            yield pattern.name
+        else:
+            yield from names_of(pattern.url_patterns)
+
+
+@pytest.fixture
+def library(db):
+    deck = make_deck("Optimizers")
+    make_card("Published?", deck=deck, uid=PUBLISHED)
+    make_card("Draft?", deck=deck, uid=DRAFT, status=CardStatus.DRAFT)
+    make_card("Archived?", deck=deck, uid=ARCHIVED, status=CardStatus.ARCHIVED)
+    assert deck.slug == "optimizers"
+    return deck
+
+
+@pytest.fixture
+def people(client, library, learner, stranger, author):
+    """A browser for each sort of person."""
+    for card in Card.objects.exclude(status=CardStatus.DRAFT):
+        make_schedule(learner, card)
+    browsers = {"anonymous": client}
+    for person, user in {"stranger": stranger, "member": learner, "staff": author}.items():
+        browsers[person] = type(client)()
+        browsers[person].force_login(user)
+    return browsers
+
+
+def test_every_address_is_listed_here():
+    assert set(names_of(urls.urlpatterns)) == set(ROWS)
+
+
+def test_no_name_is_given_twice():
+    names = list(names_of(urls.urlpatterns))
+    assert len(names) == len(set(names))
+    assert set(names) <= {name for name in get_resolver().reverse_dict if isinstance(name, str)}
+
+
+@pytest.mark.parametrize(("name", "method", "arguments", "statuses"), CASES)
+def test_who_may_open_what(people, name, method, arguments, statuses):
+    address = reverse(name, args=arguments)
+    responses = {person: getattr(people[person], method)(address) for person in PEOPLE}
+    found = {person: response.status_code for person, response in responses.items()}
+    assert found == dict(zip(PEOPLE, statuses, strict=True))
+    if found["anonymous"] == 302:
+        assert responses["anonymous"]["Location"].startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize("name", sorted(ROWS))
+def test_another_method_than_the_address_takes_is_refused(people, name):
+    methods = {method for method, _, _ in ROWS[name]}
+    address = reverse(name, args=ROWS[name][0][1])
+    if name in {"delete-account", "try-card"}:  # forms, listed above by what they show
+        methods.add("post")
+    for method in {"get", "post", "put", "patch", "delete"} - methods:
+        assert getattr(people["member"], method)(address).status_code == 405, method
+
+
+@pytest.mark.parametrize(("name", "arguments"), PAGES)
+def test_every_page_is_fit_for_our_content_security_policy(people, name, arguments):
+    response = people["staff"].get(reverse(name, args=arguments))
+    policy = response["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    if response["Content-Type"].startswith("text/html"):
+        page = response.content.decode()
+        assert inline_code(page) == []
+        assert repeated_ids(page) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "method"),
+    [("study", "get"), ("check-answer", "post"), ("rate-card", "post"), ("undo-rating", "post")],
+)
+def test_htmx_gets_the_step_alone_and_caches_are_told(people, name, method):
+    send = getattr(people["member"], method)
+    page, fragment = send(reverse(name)), send(reverse(name), headers=HTMX)
+    assert b"<!DOCTYPE html>" in page.content
+    assert fragment.content.strip().startswith(b'<div id="study-step"')
+    assert b"<html" not in fragment.content
+    for response in (page, fragment):
+        assert "HX-Request" in response["Vary"]
+        assert "no-store" in response["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    "headers", [HTMX | {"HX-Boosted": "true"}, HTMX | {"HX-History-Restore-Request": "true"}]
+)
+def test_a_boosted_link_and_a_restored_page_are_whole_pages(people, headers):
+    response = people["member"].get(reverse("study"), headers=headers)
+    assert b"<!DOCTYPE html>" in response.content
+
+
+@pytest.mark.parametrize("name", ["rate-card", "check-answer", "set-aside", "choose-learned-decks"])
+def test_a_form_without_its_token_is_refused(learner, library, name):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(learner)
+    arguments = (PUBLISHED,) if name == "set-aside" else ()
+    assert browser.post(reverse(name, args=arguments)).status_code == 403
