@@ -13,6 +13,8 @@ document.addEventListener("change", (event) => {
   if (!list) return;
   const rating = suggested([...list.querySelectorAll("input[type=checkbox]")]);
   for (const button of list.closest("form").querySelectorAll("[data-rating]")) {
-    button.classList.toggle("rating--suggested", button.dataset.rating === rating);
+    const isSuggested = button.dataset.rating === rating;
+    button.classList.toggle("rating--suggested", isSuggested);
+    button.querySelector("[data-suggested]").textContent = isSuggested ? ", suggested" : "";
   }
 });
