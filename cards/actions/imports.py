@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 
 from cards.actions.imported_decks import DeckShelf
+from cards.actions.verification import Verifier
 from cards.core.documents.drafts import CardDraft, Problem, ReadDocument
 from cards.core.documents.identity import (
     ExistingCard,
@@ -26,6 +27,8 @@ from cards.models import Card, CardStatus, CardVersion, ChangeLabel, Document, U
 from cards.models.card import CONTENT_FIELDS
 
 FALLBACK_DECK = "Imported"
+# What verifying the answers of one import may take: a web request has to end.
+SECONDS_AN_IMPORT = 25.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,9 +93,16 @@ class ImportPlan:
 
 
 def plan_import(
-    sources: Iterable[SourceFile], *, reader: str = "", verifies_answers: bool = True
+    sources: Iterable[SourceFile],
+    *,
+    reader: str = "",
+    verifies_answers: bool = True,
+    seconds: float = SECONDS_AN_IMPORT,
 ) -> ImportPlan:
     """Read the files and decide what each card is. Changes nothing.
+
+    Answers are verified for that many seconds in all; cards with answers that had no turn by then
+    are left out with a problem.
 
     Cards are looked for in their own file first, then in the other files of the same import: a card
     that moved from one to the other keeps its history.
@@ -107,15 +117,19 @@ def plan_import(
         document.name: document
         for document in Document.objects.filter(name__in=[e.source.name for e in entries])
     }
+    cards = existing_cards(known.values())
+    verifier = Verifier(
+        [card.answer_spec for card in cards.values() if card.answer_spec],
+        verifies=verifies_answers,
+        seconds=seconds,
+    )
     drafts_of: list[Sequence[CardDraft]] = []
     for entry in entries:
         entry.document = known.get(entry.source.name)
         entry.problems.extend(entry.read.problems)
-        drafts: Sequence[CardDraft] = entry.read.drafts
-        if verifies_answers:
-            drafts = verified(drafts, entry.problems)
-        drafts_of.append(drafts)
-    cards = existing_cards(known.values())
+        drafts_of.append(
+            verifier.verified(entry.read.drafts, entry.problems, checksum=entry.source.checksum)
+        )
     matches, left_over = match_all(entries, drafts_of, cards)
     for entry, matched in zip(entries, matches, strict=True):
         entry.cards.extend(planned_card(each, cards) for each in matched)
@@ -126,25 +140,6 @@ def plan_import(
         change = Change.KEPT if entry.has_errors else Change.ARCHIVED
         entry.cards.append(PlannedCard(change=change, card=card, learners=learners_of(card)))
     return ImportPlan(documents=entries)
-
-
-def verified(drafts: Iterable[CardDraft], problems: list[Problem]) -> list[CardDraft]:
-    """The drafts whose model answers check out; the others become problems at their field."""
-    from cards.core.answers.specification import AnswerSpecification, SpecificationError, verify
-
-    kept = []
-    for draft in drafts:
-        found: Sequence[tuple[str, str]] = ()
-        if draft.answer_spec is not None:
-            try:
-                found = verify(AnswerSpecification.from_json(draft.answer_spec))
-            except SpecificationError as error:
-                found = [(error.field, error.message)]
-        for name, message in found:
-            problems.append(Problem(line=draft.lines[0], message=message, field=name))
-        if not found:
-            kept.append(draft)
-    return kept
 
 
 def existing_cards(documents: Iterable[Document]) -> dict[int, Card]:
