@@ -5,7 +5,7 @@ import uuid
 from django.http import Http404
 
 from cards.core.presentation import Presentation
-from cards.models import Card, CardStatus, Deck, Review, User
+from cards.models import Attempt, Card, CardStatus, Deck, Review, User
 from cards.models.card import card_with_deck
 
 
@@ -49,3 +49,11 @@ def access_own_review(user: User, review_id: int) -> Review:
     if review is None:
         raise Http404("There is no such review.")
     return review
+
+
+def access_own_attempt(user: User, attempt_id: int) -> Attempt:
+    attempts = Attempt.objects.filter(user=user, pk=attempt_id)
+    attempt = attempts.select_related("appeal", "card__deck").first()
+    if attempt is None:
+        raise Http404("There is no such answer.")
+    return attempt

@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from cards.views import decks, home, pages, preview, settings, study, trial
+from cards.views import appeals, decks, home, pages, preview, settings, study, trial
 
 study_urls = [
     path("", study.study, name="study"),
     path("answers/", study.check_answer, name="check-answer"),
     path("answers/preview/", preview.preview_answer, name="preview-answer"),
+    path("appeals/", appeals.make_appeal, name="make-appeal"),
     path("reviews/", study.rate_card, name="rate-card"),
     path("undo/", study.undo_rating, name="undo-rating"),
     path("more/", decks.learn_more, name="learn-more"),

@@ -1,6 +1,6 @@
 """Admin pages of tables that are looked at and never changed by hand, and that grow to millions of rows."""
 
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django.contrib import admin
 from django.core.paginator import Paginator
@@ -31,7 +31,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     ordering = ("-pk",)
     # A click on a column without an index would sort the whole table.
     sortable_by = ()
-    search_fields = ("=user__username",)
+    search_fields: ClassVar[tuple[str, ...]] = ("=user__username",)
     search_help_text = "The exact user name of a learner."
     rows_name = "rows"
 

@@ -15,6 +15,7 @@ from cards.access import access_card, access_deck
 from cards.actions.decks import choose_decks, learn_more_today, set_card_aside
 from cards.forms.decks import DeckChoiceForm
 from cards.models import Card
+from cards.queries.appeals import appeals_about
 from cards.queries.card_history import card_history
 from cards.queries.decks import deck_tree, listed_cards, subtree_numbers
 from cards.queries.study_card import face_of
@@ -83,7 +84,12 @@ def show_card(request: SignedInRequest, uid: uuid.UUID) -> HttpResponse:
     return render(
         request,
         "cards/page.html",
-        {"card": card, "face": face_of(card), "history": card_history(request.user, card)},
+        {
+            "card": card,
+            "face": face_of(card),
+            "history": card_history(request.user, card),
+            "appeals": appeals_about(request.user, card),
+        },
     )
 
 
