@@ -24,6 +24,7 @@ _ASSUMPTIONS: dict[str, dict[str, bool]] = {
     "real": {"real": True},
     "positive": {"positive": True},
     "integer": {"integer": True},
+    "positive_integer": {"integer": True, "positive": True},
     "complex": {},
 }
 _CONSTANTS: dict[str, Any] = {

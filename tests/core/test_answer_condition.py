@@ -58,9 +58,7 @@ WRONG = [
     ("interval", "(0,1)", "(0,1]", {}),
     ("interval", "(-inf,0)", "(0,inf)", {}),
 ]
-UNREADABLE = [
-    ("interval", "R", "(-inf,inf)", {}),
-]
+UNREADABLE = [("interval", "(0,1", "(0,1)", {}), ("inequality", "x=>2", "x>=2", {})]
 HINTED = [
     ("inequality", "x<4", "x<=4", {}, "boundary"),
     ("inequality", "x>4", "x<4", {}, "direction"),

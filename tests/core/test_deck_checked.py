@@ -36,7 +36,7 @@ def specification(lines):
             "options",
             {
                 "variables": ["p", "n", "t", "u"],
-                "domain": {"p": "prob", "n": "int", "t": "[0, 5]", "u": "[0, 1]"},
+                "domain": {"p": "prob", "n": "int 1..9", "t": "[0, 5]", "u": "[0, 1]"},
             },
         ),
         ("= x^3/3 + C\nVariables: x", "kind", "antiderivative"),

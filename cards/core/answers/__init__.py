@@ -90,8 +90,14 @@ def _with_implied(kind: str, options: Mapping[str, object]) -> dict[str, object]
     variables = options.get("variables")
     if kind == "antiderivative" and variables is not None:
         names = names_in(variables)
-        implied["variables"] = names if "C" in names else (*names, "C")
+        implied["variables"] = names if "C" in names else (*names, *_constants_beside(names))
     return implied
+
+
+def _constants_beside(names: tuple[str, ...]) -> list[str]:
+    """Letters that may be the constant of integration, unless one could be taken for a declared name."""
+    used = {name.casefold() for name in names}
+    return ["C", *(letter for letter in ("c", "K", "k") if letter.casefold() not in used)]
 
 
 def read_correct(kind: str, correct: object, options: Mapping[str, object]) -> Parsed:

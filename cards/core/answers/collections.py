@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from cards.core.answers import verdicts
 from cards.core.answers.compare.items import (
+    as_solution_set,
     both_signs,
     described,
     distinct,
@@ -25,7 +26,14 @@ from cards.core.answers.parse.nodes import (
     Relation,
     SetOperation,
 )
-from cards.core.answers.question_options import is_on, parse_context, sampling, substituted, text_of
+from cards.core.answers.question_options import (
+    is_on,
+    parse_context,
+    sampling,
+    substituted,
+    text_of,
+    with_letter_of_solution,
+)
 from cards.core.answers.seam import SymbolicJudge
 from cards.core.answers.verdict import Verdict
 
@@ -35,7 +43,8 @@ _SEQUENCES = frozenset({"list", "tuple", "sequence"})
 
 def parse(submitted: object, options: Mapping[str, object]) -> Parsed:
     """Read a collection; one value without brackets is a collection of one."""
-    return parse_answer(text_of(submitted), parse_context(options))
+    text = text_of(submitted)
+    return parse_answer(text, with_letter_of_solution(parse_context(options), text))
 
 
 def _listed(node: Node, *, is_set: bool) -> list[Node] | None:
@@ -45,7 +54,8 @@ def _listed(node: Node, *, is_set: bool) -> list[Node] | None:
             brackets = opening + closing
             allowed = {"{}", ""} if is_set else {"[]", "()", "<>", ""}
             return list(items) if brackets in allowed else None
-        case Logical(operator="or", operands=parts) if is_set:
+        # “1 or 2” and “1 and 2” list the same solutions; people say both.
+        case Logical(operands=parts) if is_set and not any(isinstance(p, Logical) for p in parts):
             return list(parts)
         case Matrix(rows=rows) if not is_set and 1 in {len(rows), len(rows[0])}:
             return [entry for row in rows for entry in row]
@@ -64,7 +74,7 @@ def _listed(node: Node, *, is_set: bool) -> list[Node] | None:
 
 
 def _items(node: Node, *, is_set: bool) -> list[Node] | None:
-    listed = _listed(node, is_set=is_set)
+    listed = _listed(as_solution_set(node) if is_set else node, is_set=is_set)
     if listed is None:
         return None
     values = [value_of_item(item) for item in listed]

@@ -1,19 +1,21 @@
 """Equations: the same solutions. `v = f` is compared by f; everything else by its zeros, however it is rearranged.
 
 Options: those of `question_options`. Several equations joined by or are one equation (their product);
-joined by and, or as a list, they are matched one by one. How often a solution counts is not looked at.
+joined by and, or as a list, they are a system: it may be rearranged into other equations with the same solutions. How often a solution counts is not looked at.
 """
 
 from collections.abc import Mapping
 from itertools import pairwise, permutations
 
-from cards.core.answers import verdicts
+from cards.core.answers import inequality, verdicts
 from cards.core.answers.compare.equivalence import compare
-from cards.core.answers.compare.items import both_signs, described
+from cards.core.answers.compare.items import EMPTY_SET, as_solution_set, both_signs, described
 from cards.core.answers.compare.sample import Sampling
 from cards.core.answers.compare.statements import same_zeros
+from cards.core.answers.compare.systems import same_solutions
 from cards.core.answers.compare.truth import subtracted
 from cards.core.answers.parse import Parsed, parse_answer
+from cards.core.answers.parse.brackets import all_reals
 from cards.core.answers.parse.nodes import (
     Collection,
     Logical,
@@ -45,6 +47,9 @@ def grade(
     """Compare two equations or systems of equations."""
     mine = _system(substituted(submitted.node, options))
     right = _system(substituted(correct.node, options))
+    if _speaks_of_solutions(submitted.node) or _speaks_of_solutions(correct.node):
+        # “No solution” and “all real numbers” are answers to an equation as well.
+        return inequality.grade(submitted, correct, options, symbolic=symbolic)
     if mine is None or right is None:
         return verdicts.wrong_kind(submitted, "An equation", described(submitted.node))
     decided = _is_same_system(mine, right, sampling(options))
@@ -67,6 +72,10 @@ def _proved(
     names = sorted(symbols(left) | symbols(other))
     # Only a proof counts: different functions may have the same zeros.
     return symbolic.equivalent(left, other, sampling(options).assumptions(names)) or None
+
+
+def _speaks_of_solutions(node: Node) -> bool:
+    return as_solution_set(node) == EMPTY_SET or node == all_reals(node.start, node.end)
 
 
 def _is_equation(node: Node) -> bool:
@@ -123,22 +132,23 @@ def _is_same_equation(left: Node, right: Node, where: Sampling) -> bool | None:
 
 
 def _is_same_system(mine: list[Node], right: list[Node], where: Sampling) -> bool | None:
-    if len(mine) != len(right):
-        return None if len(mine) > 1 and len(right) > 1 else False
-    if len(mine) == 1:
+    if len(mine) == 1 and len(right) == 1:
         return _is_same_equation(mine[0], right[0], where)
-    if len(mine) > _MAX_SYSTEM:
+    if max(len(mine), len(right)) > _MAX_SYSTEM:
         return None
-    for order in permutations(right):
-        if all(_is_same_equation(a, b, where) for a, b in zip(mine, order, strict=True)):
-            return True
+    if len(mine) == len(right):
+        for order in permutations(right):
+            pairs = list(zip(mine, order, strict=True))
+            if all(_is_alike(a, b) for a, b in pairs) and all(
+                _is_same_equation(a, b, where) for a, b in pairs
+            ):
+                return True
     # A system can be rearranged into other equations with the same solutions.
-    return (
-        None
-        if set.union(*(set(symbols(e)) for e in mine)) and not _all_explicit(mine, right)
-        else False
+    return same_solutions(
+        [zero_function(part) for part in mine], [zero_function(part) for part in right], where
     )
 
 
-def _all_explicit(mine: list[Node], right: list[Node]) -> bool:
-    return all(_explicit(part) is not None for part in [*mine, *right])
+def _is_alike(left: Node, right: Node) -> bool:
+    """Only equations in the same variables are worth comparing one by one."""
+    return set(symbols(left)) == set(symbols(right))

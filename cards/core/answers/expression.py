@@ -12,7 +12,17 @@ from collections.abc import Mapping
 from cards.core.answers import forms, hints, structures, verdicts
 from cards.core.answers.compare.equivalence import compare
 from cards.core.answers.parse import Parsed, parse_answer
-from cards.core.answers.parse.nodes import Collection, Constant, Node, symbols
+from cards.core.answers.parse.nodes import (
+    Collection,
+    Constant,
+    Logical,
+    Matrix,
+    Node,
+    Relation,
+    SetOperation,
+    symbols,
+    walk,
+)
 from cards.core.answers.question_options import parse_context, sampling, substituted, text_of
 from cards.core.answers.seam import SymbolicJudge
 from cards.core.answers.verdict import Verdict
@@ -31,6 +41,14 @@ def _unwrapped(node: Node) -> Node:
     return node
 
 
+def _holds_structure(node: Node) -> bool:
+    """A set or a matrix inside a calculation."""
+    return any(
+        isinstance(part, Collection | Matrix | Relation | Logical | SetOperation)
+        for part in walk(node)
+    )
+
+
 def grade(
     submitted: Parsed,
     correct: Parsed,
@@ -42,8 +60,9 @@ def grade(
     if structures.is_structure(correct.node):
         return structures.grade(submitted, correct, options, symbolic=symbolic)
     mine, right = _unwrapped(submitted.node), correct.node
-    if structures.is_structure(mine):
-        return verdicts.wrong_kind(submitted, "An expression", structures.described(mine))
+    if structures.is_structure(mine) or (_holds_structure(mine) and not _holds_structure(right)):
+        inner = next(part for part in walk(mine) if structures.is_structure(part))
+        return verdicts.wrong_kind(submitted, "An expression", structures.described(inner))
     undefined = Constant(name="undefined")
     if (mine == undefined) != (right == undefined):
         return verdicts.incorrect(submitted)

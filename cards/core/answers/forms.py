@@ -232,9 +232,17 @@ def _without_coefficient(term: Node) -> object:
 def _is_single_fraction(node: Node) -> bool:
     bare = unsigned(node)
     if not isinstance(bare, Quotient):
-        return not any(isinstance(part, Quotient) for part in walk(bare))
+        return not any(isinstance(part, Quotient) or _is_reciprocal(part) for part in walk(bare))
     inside = [*walk(bare.numerator), *walk(bare.denominator)]
     return not any(isinstance(part, Quotient) for part in inside)
+
+
+def _is_reciprocal(part: Node) -> bool:
+    match part:
+        case Power(exponent=exponent):
+            value = exact_value(exponent)
+            return value is not None and value < 0
+    return False
 
 
 def _has_rational_denominators(node: Node) -> bool:

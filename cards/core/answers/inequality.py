@@ -7,7 +7,7 @@ interval is read as the condition that the variable lies in it.
 from collections.abc import Mapping
 
 from cards.core.answers import verdicts
-from cards.core.answers.compare.items import described
+from cards.core.answers.compare.items import as_solution_set, described
 from cards.core.answers.compare.statements import same_truth
 from cards.core.answers.parse import Parsed, parse_answer
 from cards.core.answers.parse.nodes import (
@@ -60,8 +60,8 @@ def grade(
     """Compare two conditions."""
     names = sorted(symbols(correct.node)) or list(parse_context(options).variables)
     variable = names[0] if len(names) == 1 else None
-    mine = as_condition(substituted(submitted.node, options), variable)
-    right = as_condition(substituted(correct.node, options), variable)
+    mine = as_condition(as_solution_set(substituted(submitted.node, options)), variable)
+    right = as_condition(as_solution_set(substituted(correct.node, options)), variable)
     if mine is None or right is None:
         return verdicts.wrong_kind(submitted, "An inequality", described(submitted.node))
     where = sampling(options)

@@ -7,7 +7,7 @@ as `0 < x <= 1` are read.
 from collections.abc import Mapping
 
 from cards.core.answers import verdicts
-from cards.core.answers.compare.items import described
+from cards.core.answers.compare.items import as_solution_set, described
 from cards.core.answers.compare.statements import same_set, same_truth
 from cards.core.answers.inequality import as_condition
 from cards.core.answers.parse import Parsed, parse_answer
@@ -20,14 +20,22 @@ from cards.core.answers.parse.nodes import (
     Symbol,
     symbols,
 )
-from cards.core.answers.question_options import is_on, parse_context, sampling, substituted, text_of
+from cards.core.answers.question_options import (
+    is_on,
+    parse_context,
+    sampling,
+    substituted,
+    text_of,
+    with_letter_of_solution,
+)
 from cards.core.answers.seam import SymbolicJudge
 from cards.core.answers.verdict import Verdict
 
 
 def parse(submitted: object, options: Mapping[str, object]) -> Parsed:
     """Read an interval or a combination of intervals."""
-    return parse_answer(text_of(submitted), parse_context(options))
+    text = text_of(submitted)
+    return parse_answer(text, with_letter_of_solution(parse_context(options), text))
 
 
 def grade(
@@ -38,8 +46,8 @@ def grade(
     symbolic: SymbolicJudge | None = None,
 ) -> Verdict:
     """Compare two sets of real numbers."""
-    mine = _set_of(substituted(submitted.node, options))
-    right = _set_of(substituted(correct.node, options))
+    mine = _set_of(as_solution_set(substituted(submitted.node, options)))
+    right = _set_of(as_solution_set(substituted(correct.node, options)))
     where = sampling(options)
     if isinstance(mine, Relation | Logical) or isinstance(right, Relation | Logical):
         names = sorted(symbols(mine) | symbols(right)) or ["x"]

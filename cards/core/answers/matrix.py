@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from cards.core.answers import verdicts
 from cards.core.answers.compare.items import described, is_equal_item
 from cards.core.answers.compare.sample import Sampling
-from cards.core.answers.parse import Parsed, parse_answer
+from cards.core.answers.parse import Fault, Parsed, Unreadable, parse_answer
 from cards.core.answers.parse.nodes import (
     Call,
     Collection,
@@ -19,6 +19,7 @@ from cards.core.answers.parse.nodes import (
     Product,
     Quotient,
     Sum,
+    children,
 )
 from cards.core.answers.question_options import is_on, parse_context, sampling, substituted, text_of
 from cards.core.answers.seam import SymbolicJudge
@@ -31,7 +32,17 @@ _MAX_SHOWN = 4
 
 def parse(submitted: object, options: Mapping[str, object]) -> Parsed:
     """Read a matrix in any notation."""
-    return parse_answer(text_of(submitted), parse_context(options))
+    parsed = parse_answer(text_of(submitted), parse_context(options))
+    match parsed.node:
+        case Collection(items=rows) if rows and all(isinstance(row, Collection) for row in rows):
+            if len({len(children(row)) for row in rows}) > 1:
+                raise Unreadable(
+                    Fault.BRACKET,
+                    "The rows of this matrix have different lengths.",
+                    parsed.node.start,
+                    parsed.node.end,
+                )
+    return parsed
 
 
 def as_rows(node: Node) -> Rows | None:

@@ -45,6 +45,7 @@ from cards.core.answers.question_options import (
     sampling,
     text_of,
     tolerance,
+    with_letter_of_solution,
 )
 from cards.core.answers.seam import SymbolicJudge
 from cards.core.answers.verdict import Verdict
@@ -52,8 +53,9 @@ from cards.core.answers.verdict import Verdict
 
 def parse(submitted: object, options: Mapping[str, object]) -> Parsed:
     """Read a number; anything that is not one single number is unreadable."""
-    context = parse_context(options, thousands=not is_on(options, "decimal_comma"))
-    parsed = parse_answer(text_of(submitted), context)
+    text = text_of(submitted)
+    context = with_letter_of_solution(parse_context(options, thousands=True), text)
+    parsed = parse_answer(text, context)
     node = parsed.node
     match node:
         case Relation(operators=("=",), operands=(Symbol(), value)):

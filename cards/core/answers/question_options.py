@@ -16,8 +16,9 @@ form             see `forms`
 hints            false: no hint that could give the answer away
 """
 
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from cards.core.answers.compare.sample import Domain, Sampling, read_domain
@@ -93,6 +94,22 @@ def parse_context(options: Mapping[str, object], *, thousands: bool = False) -> 
         thousands=is_on(options, "thousands", "thousands_separator", default=thousands),
         degrees=is_on(options, "degrees"),
     )
+
+
+_LETTER_OF_SOLUTION = re.compile(
+    r"(?<![\w\\])([A-Za-z](?:_?\d)?)\s*(?=[=<>≤≥≠∈]|!=|\\(?:leq?|geq?|neq?|in)\b|in\b)"
+    r"|[<>≤≥]=?\s*([A-Za-z](?:_?\d)?)(?![\w(])"
+)
+
+
+def with_letter_of_solution(context: ParseContext, text: str) -> ParseContext:
+    """`x = 5` where a number is asked for: a question without variables lets the solution have one letter."""
+    if context.variables:
+        return context
+    letters = {first or second for first, second in _LETTER_OF_SOLUTION.findall(text)}
+    if len(letters) != 1 or letters & {"e", "i"}:
+        return context
+    return replace(context, variables=tuple(letters))
 
 
 def sampling(options: Mapping[str, object]) -> Sampling:

@@ -6,6 +6,7 @@ from cards.core.answers.compare.equivalence import compare
 from cards.core.answers.compare.sample import Sampling
 from cards.core.answers.parse.nodes import (
     Collection,
+    Constant,
     Logical,
     Matrix,
     Negative,
@@ -45,6 +46,14 @@ def described(node: Node) -> str:
         case PlusMinus():
             return "two values"
     return "an expression"
+
+
+EMPTY_SET = Collection(opening="{", closing="}", items=())
+
+
+def as_solution_set(node: Node) -> Node:
+    """“Does not exist” where solutions are asked for says that there are none."""
+    return EMPTY_SET if node == Constant(name="undefined") else node
 
 
 def is_structure(node: Node) -> bool:

@@ -34,6 +34,20 @@ class Domain:
             return "positive_integer" if self.low > 0 else "integer"
         return "complex" if self.sort == "complex" else "real"
 
+    def allows(self, value: Any, context: Any) -> bool:
+        """Whether a number of an mpmath context lies in it."""
+        if self.sort == "positive":
+            return bool(value > 0)
+        if self.sort == "negative":
+            return bool(value < 0)
+        if self.sort == "probability":
+            return bool(0 < value < 1)
+        if self.sort == "integer":
+            return bool(context.isint(value))
+        if self.sort == "range":
+            return bool(self.low <= value <= self.high)
+        return True
+
 
 REAL = Domain()
 _NAMED: dict[str, Domain] = {
@@ -67,6 +81,10 @@ _ALIASES = {
 }
 _RANGE = re.compile(r"^[\[\(\]]\s*([-+\d./]+)\s*[,;]\s*([-+\d./]+)\s*[\]\)\[]$")
 
+_WHOLE_RANGE = re.compile(
+    r"^(?:int|integer|nat)\s*(?:in\s*)?[\[(]?\s*([-+]?\d{1,6})\s*(?:\.\.|,|to)\s*([-+]?\d{1,6}|inf)\s*[\])]?$"
+)
+
 
 def read_domain(written: object) -> Domain:
     """A domain as authors write it: a name, `[a, b]` as text, or two numbers. ValueError otherwise."""
@@ -80,9 +98,19 @@ def read_domain(written: object) -> Domain:
             return _NAMED[name]
         if found := _RANGE.match(written.strip()):
             return _range(found[1], found[2])
+        if found := _WHOLE_RANGE.match(name):
+            return _whole_range(int(found[1]), found[2])
     raise ValueError(
-        f"{written!r} is no domain; write real, pos, neg, prob, int, complex or a range such as [0, 1]."
+        f"{written!r} is no domain; write real, pos, neg, prob, int, complex, "
+        "a range such as [0, 1] or whole numbers such as int 1..9."
     )
+
+
+def _whole_range(low: int, high: str) -> Domain:
+    last = low + 9 if high == "inf" else int(high)
+    if low > last:
+        raise ValueError(f"The range {low}..{high} is empty.")
+    return Domain(sort="integer", low=Fraction(low), high=Fraction(last))
 
 
 def _range(low: str, high: str) -> Domain:

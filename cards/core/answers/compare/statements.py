@@ -6,7 +6,7 @@ from typing import Any
 
 from cards.core.answers.compare.equivalence import compare
 from cards.core.answers.compare.evaluate import TooMuchWork
-from cards.core.answers.compare.sample import Domain, Sampling
+from cards.core.answers.compare.sample import Sampling
 from cards.core.answers.compare.scan import Line, Scan, between
 from cards.core.answers.compare.truth import Truth, differences, endpoints, subtracted
 from cards.core.answers.parse.nodes import Node, Quotient, Relation, symbols
@@ -22,20 +22,6 @@ class Agreement:
 
     is_equal: bool | None
     at_boundary_only: bool = False
-
-
-def _allows(domain: Domain, value: Any, context: Any) -> bool:
-    if domain.sort == "positive":
-        return bool(value > 0)
-    if domain.sort == "negative":
-        return bool(value < 0)
-    if domain.sort == "probability":
-        return bool(0 < value < 1)
-    if domain.sort == "integer":
-        return bool(context.isint(value))
-    if domain.sort == "range":
-        return bool(domain.low <= value <= domain.high)
-    return True
 
 
 def _lines(names: Sequence[str], where: Sampling, truth: Truth) -> list[Line]:
@@ -66,7 +52,7 @@ def same_truth(left: Node, right: Node, where: Sampling) -> Agreement:
             functions = differences(left) + differences(right)
             points, border = Scan(truth, line).points(functions)
             for value in points:
-                if not _allows(where.domain(line.variable), value, truth.context):
+                if not where.domain(line.variable).allows(value, truth.context):
                     continue
                 point = line.at(value)
                 if truth.holds(left, point) != truth.holds(right, point):
@@ -146,7 +132,7 @@ def same_zeros(left: Node, right: Node, where: Sampling) -> bool | None:
             for function, other in ((left, right), (right, left)):
                 for value in Scan(truth, line).zeros(function):
                     point = line.at(value)
-                    if not _allows(where.domain(line.variable), value, truth.context):
+                    if not where.domain(line.variable).allows(value, truth.context):
                         continue
                     if not _vanishes(truth, function, point):
                         continue  # a pole or the end of the domain

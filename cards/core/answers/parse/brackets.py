@@ -57,13 +57,13 @@ class Brackets(Calls):
                 return Collection(
                     opening="{", closing="}", items=(), start=token.start, end=token.end
                 )
+            case "sign" if token.text in _CLOSING or (token.text == "]" and self.reversed_brackets):
+                return self._bracketed()
             case "sign":
                 return self._signed_primary(token)
         raise self.unexpected(token)
 
     def _signed_primary(self, token: Token) -> Node:
-        if token.text in _CLOSING or (token.text == "]" and self.reversed_brackets):
-            return self._bracketed()
         if token.text == "|":
             return self._absolute()
         if token.text in _HALF_BRACKETS:

@@ -4,8 +4,10 @@ import re
 
 from cards.core.answers.parse import signs
 from cards.core.answers.parse.context import Fault
-from cards.core.answers.parse.lexer import PHRASES, Lexer
+from cards.core.answers.parse.lexer import Lexer
 from cards.core.answers.parse.names import canonical_name
+from cards.core.answers.parse.phrases import PHRASES
+from cards.core.answers.parse.unsupported import unsupported_environment
 
 _COMMAND = re.compile(r"\\([A-Za-z]+)\*?|\\(.)", re.DOTALL)
 _BRACED = re.compile(r"\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
@@ -51,6 +53,9 @@ class CommandLexer(Lexer):
             self.at = last
         elif sign == "\\":
             self.add("sign", "\\\\", self.at, last)
+        elif sign == "{" and self._is_difference(last):
+            self.add("word", "difference", self.at, last - 1)
+            self.add("sign", "{", last - 1, last)
         elif sign in "{}":
             self.add("sign", "\\" + sign, self.at, last)
         elif sign in "%|":
@@ -59,6 +64,13 @@ class CommandLexer(Lexer):
             raise self.error(
                 Fault.SYMBOL, f"The LaTeX command “\\{sign}” is not known here.", self.at, last
             )
+
+    def _is_difference(self, last: int) -> bool:
+        r"""`ℝ\{2}` without a second backslash: the sign for "without", not a LaTeX brace."""
+        if not self.tokens or "\\}" in self.text[last:]:
+            return False
+        before = self.tokens[-1]
+        return before.text == "reals" or before.is_sign(")", "]", "}")
 
     def _skipped(self, word: str, last: int) -> None:
         self.at = last
@@ -76,9 +88,10 @@ class CommandLexer(Lexer):
         name = braced[1].strip().rstrip("*") if braced else ""
         if braced is None or name not in signs.LATEX_MATRICES:
             end = braced.end() if braced else last
+            known = unsupported_environment(name)
             raise self.error(
                 Fault.SYMBOL,
-                f"“{self.text[self.at : end]}” is not known here; only matrices are.",
+                known or f"“{self.text[self.at : end]}” is not known here; only matrices are.",
                 self.at,
                 end,
             )

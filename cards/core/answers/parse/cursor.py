@@ -1,8 +1,8 @@
 """Where the reader of tokens stands: looking ahead, going on, saying what is wrong. The grammar builds on it."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 
 from cards.core.answers.parse.context import Fault, ParseContext, Unreadable
 from cards.core.answers.parse.nodes import Node
@@ -12,6 +12,21 @@ MAX_DEPTH = 60
 _OPENING = ("(", "[", "{", "\\{", "langle", "lfloor", "lceil")
 _CLOSING = (")", "]", "}", "\\}", "rangle", "rfloor", "rceil", "|")
 _SHOWN = {"\\{": "{", "\\}": "}", "langle": "⟨", "rangle": "⟩", "\\\\": "\\\\", "top": "ᵀ"}
+
+
+class _Level:
+    """Leaves one level again; one for all, since levels are left in the order they were entered."""
+
+    __slots__ = ("cursor",)
+
+    def __init__(self, cursor: "Cursor") -> None:
+        self.cursor = cursor
+
+    def __enter__(self) -> None:
+        self.cursor.depth += 1
+
+    def __exit__(self, *_: object) -> None:
+        self.cursor.depth -= 1
 
 
 class Cursor(ABC):
@@ -39,6 +54,7 @@ class Cursor(ABC):
         self.reversed_brackets = reversed_brackets
         self.position = 0
         self.depth = 0
+        self._level = _Level(self)
         self.bars = 0
         self.in_angle = False
         self.in_reversible = False
@@ -88,21 +104,16 @@ class Cursor(ABC):
             self.position += 1
         return token
 
-    @contextmanager
-    def deeper(self, token: Token) -> Iterator[None]:
+    def deeper(self, token: Token) -> AbstractContextManager[None]:
         """One level further in; refuses what is nested too deeply to be meant."""
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
+        if self.depth >= MAX_DEPTH:
             raise Unreadable(
                 Fault.LIMIT,
                 f"This is nested too deeply; at most {MAX_DEPTH} levels are read.",
                 token.start,
                 token.end,
             )
-        try:
-            yield
-        finally:
-            self.depth -= 1
+        return self._level
 
     def expect(self, closing: str, opening: Token) -> Token:
         """Read the bracket that belongs to `opening`."""

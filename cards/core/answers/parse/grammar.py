@@ -1,6 +1,5 @@
 """From tokens to a tree: logic, relations, sums, products, powers, by precedence; what stands in brackets is in `brackets`."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from cards.core.answers.parse.mixed_numbers import MixedNumbers
@@ -56,13 +55,27 @@ class Grammar(MixedNumbers):
         )
 
     def logic(self) -> Node:
-        return self._joined("or", lambda: self._joined("and", self._relation))
-
-    def _joined(self, word: str, operand: Callable[[], Node]) -> Node:
-        operands = [operand()]
-        while self.token.sort == "word" and self.token.text == word:
+        first = self.sum()
+        # Most of what stands in brackets is one expression: fewer calls deep, so that sixty levels fit any stack.
+        if not self._goes_on(self.token):
+            return first
+        operands = [self._conjunction(first)]
+        while self.token.sort == "word" and self.token.text == "or":
             self.advance()
-            operands.append(operand())
+            operands.append(self._conjunction(self.sum()))
+        return self._joined("or", operands)
+
+    def _goes_on(self, token: Token) -> bool:
+        return token.sort == "word" or (token.sort == "sign" and token.text in _RELATIONS)
+
+    def _conjunction(self, first: Node) -> Node:
+        operands = [self._relation(first)]
+        while self.token.sort == "word" and self.token.text == "and":
+            self.advance()
+            operands.append(self._relation(self.sum()))
+        return self._joined("and", operands)
+
+    def _joined(self, word: str, operands: list[Node]) -> Node:
         if len(operands) == 1:
             return operands[0]
         return Logical(
@@ -72,12 +85,12 @@ class Grammar(MixedNumbers):
             end=operands[-1].end,
         )
 
-    def _relation(self) -> Node:
-        operands = [self._sets()]
+    def _relation(self, first: Node) -> Node:
+        operands = [self._sets(first)]
         operators: list[str] = []
         while self._is_relation(self.token):
             operators.append(self.advance().text)
-            operands.append(self._sets())
+            operands.append(self._sets(self.sum()))
         if not operators:
             return operands[0]
         return Relation(
@@ -92,15 +105,21 @@ class Grammar(MixedNumbers):
             return token.text == "in"
         return token.is_sign(*_RELATIONS) and not (self.in_angle and token.text in "<>")
 
-    def _sets(self) -> Node:
-        operands = [self.sum()]
+    def _sets(self, first: Node) -> Node:
+        operands = [first]
         operator = ""
         while self.token.sort == "word" and self.token.text in _SET_WORDS:
             word = self.advance().text
             if operator and word != operator:
                 operands = [self._set_operation(operator, operands)]
             operator = word
-            operands.append(self.sum())
+            right = self.sum()
+            if word == "difference" and isinstance(right, Number | Negative):
+                # ℝ \ {2}, whose braces were taken for those of LaTeX.
+                right = Collection(
+                    opening="{", closing="}", items=(right,), start=right.start, end=right.end
+                )
+            operands.append(right)
         return self._set_operation(operator, operands) if operator else operands[0]
 
     def _set_operation(self, operator: str, operands: list[Node]) -> Node:
@@ -121,7 +140,7 @@ class Grammar(MixedNumbers):
             right = self._product()
             terms.append(PlusMinus(left=None, right=right, start=token.start, end=right.end))
         else:
-            terms.append(self._signed_product())
+            terms.append(self._signed_product() if token.is_sign("-") else self._product())
         while self.token.is_sign("+", "-", "±", "∓"):
             sign = self.advance()
             right = self._product()
@@ -152,7 +171,8 @@ class Grammar(MixedNumbers):
         return self._product()
 
     def _product(self) -> Node:
-        factors = [self._signed_factor()]
+        token = self.token
+        factors = [self._signed_factor() if token.is_sign("-", "+") else self.power()]
         is_divided = False  # by a bare denominator, with a sign: 1/2x needs a note
         while True:
             token = self.token

@@ -14,22 +14,15 @@ from cards.core.answers.parse.names import (
     split,
 )
 from cards.core.answers.parse.numerals import VULGAR_FRACTIONS, read_numeral
+from cards.core.answers.parse.phrases import WHOLE_ANSWERS, phrase_at
 from cards.core.answers.parse.tidy import NARROW_SPACE
 from cards.core.answers.parse.tokens import MAX_TOKENS, Token
+from cards.core.answers.parse.unsupported import unsupported
 
 _SIGN = re.compile(r"<=|>=|!=|==|:=|=>|=<|<>|->|\*\*|&&|[-+*/^=<>!%|()\[\]{},;:&'~]")
 _SAME = {"**": "^", "==": "=", ":=": "=", "<>": "!=", "&&": "and"}
 _WRONG = {"=>": ">=", "=<": "<=", "->": ">"}
 _LETTERS = re.compile(r"[A-Za-z" + "".join(signs.GREEK) + "]")
-PHRASES = {
-    "does not exist": "undefined",
-    "no solution": "empty_set",
-    "no solutions": "empty_set",
-    "all real numbers": "reals",
-    "all reals": "reals",
-    "empty set": "empty_set",
-}
-_PHRASE = re.compile(r"(?:" + "|".join(PHRASES) + r")\b", re.IGNORECASE)
 _POWER_OF_TEN = re.compile(r"\s*10\s*(?:\^|\*\*|[⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹])")
 _MAX_RUN = 120
 
@@ -156,10 +149,14 @@ class Lexer(ABC):
     # Names
 
     def _letters(self) -> None:
-        if found := _PHRASE.match(self.text, self.at):
-            meaning = PHRASES[found[0].lower()]
+        if (found := phrase_at(self.text, self.at)) is not None:
+            meaning, end = found
             sort = "constant" if meaning == "undefined" else "word"
-            self.add(sort, meaning, self.at, found.end())
+            self.add(sort, meaning, self.at, end)
+            return
+        alone = self.text.strip().lower()
+        if alone in WHOLE_ANSWERS and not self.tokens and not self.context.variables:
+            self.add("word", WHOLE_ANSWERS[alone], self.at, self.at + len(alone))
             return
         letters: list[str] = []
         last = self.at
@@ -181,8 +178,8 @@ class Lexer(ABC):
         if letters == ["T"] and "T" not in self.names.variables and self._after_power():
             self.add("sign", "top", spans[0], last)
             return
-        if letters == ["U"] and "U" not in self.names.variables:
-            self.add("word", "union", spans[0], last)
+        if (word := self._set_letter(letters, last)) is not None:
+            self.add("word", word, spans[0], last)
             return
         if self._is_times_sign(letters, last):
             self.add("sign", "*", spans[0], last)
@@ -207,6 +204,24 @@ class Lexer(ABC):
             return
         self._refuse_name(letters, spans[0], last)
 
+    def _set_letter(self, letters: list[str], last: int) -> str | None:
+        """The word that U between sets, or R for the real numbers, stands for."""
+        if letters == ["U"] and "U" not in self.names.variables:
+            return "union"
+        after = self.text[last:].lstrip()
+        is_between = bool(self.tokens) and self.tokens[-1].is_sign(")", "]", "}", "\\}")
+        if (
+            letters == ["u"]
+            and not self.names.variables
+            and is_between
+            and after[:1] in set("([{]\\")
+        ):
+            return "union"
+        if letters == ["R"] and not {"R", "r"} & set(self.names.variables):
+            follows = not self.tokens or self.tokens[-1].sort == "word"
+            return "reals" if follows and (not after or after[0] in "\\-∖/") else None
+        return None
+
     def _is_times_sign(self, letters: list[str], last: int) -> bool:
         """The x of `3 x 10^-4`, where no variable has that name."""
         if letters not in (["x"], ["X"]) or letters[0] in self.names.variables:
@@ -219,6 +234,8 @@ class Lexer(ABC):
         return bool(written) and written[-1].is_sign("^")
 
     def _refuse_name(self, letters: list[str], first: int, last: int) -> None:
+        if (message := unsupported(self.text, first, "".join(letters))) is not None:
+            raise self.error(Fault.SYMBOL, message, first, last)
         ending, end = endings_at(self.text, last)[0]
         shown = self.text[first:end].strip()
         for tail, tail_end in endings_at(self.text, last):

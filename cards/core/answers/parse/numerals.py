@@ -33,6 +33,8 @@ VULGAR_FRACTIONS: dict[str, Fraction] = {
 # These separators can be nothing else, so they are always taken: 1_000, 1{,}000, 1\,000, 1 000.
 _GROUPS = rf"\d{{1,3}}(?:(?:\{{,\}}|\\,|{NARROW_SPACE}|_)\d{{3}})+(?!\d)"
 _COMMA_GROUPS = r"\d{1,3}(?:,\d{3})+(?!\d)"
+# 1 234 567, where no mixed number can be meant.
+_BLANK_GROUPS = r"[1-9]\d{0,2}(?: \d{3})+(?!\s*[\d/])"
 _POINT_GROUPS = r"\d{1,3}(?:\.\d{3})+(?=,\d)|\d{1,3}(?:\.\d{3}){2,}(?!\d)"
 _PLAIN = r"\d+"
 _EXPONENT = re.compile(r"[eE]([-+−–]?)(\d+)")
@@ -44,6 +46,7 @@ def _pattern(groups: str, point: str) -> re.Pattern[str]:
 
 _POINT = _pattern(_GROUPS, r"\.")
 _POINT_AND_COMMA_GROUPS = _pattern(f"{_GROUPS}|{_COMMA_GROUPS}", r"\.")
+_POINT_AND_ANY_GROUPS = _pattern(f"{_GROUPS}|{_COMMA_GROUPS}|{_BLANK_GROUPS}", r"\.")
 # A comma is decimal only right before a digit: "(1, 2)" stays a pair.
 _COMMA = _pattern(_GROUPS.replace(r"\{,\}|", ""), r"\.|(?:\{,\}|,)(?=\d)")
 _COMMA_AND_POINT_GROUPS = _pattern(
@@ -63,7 +66,9 @@ class Numeral:
 def _pick(context: ParseContext) -> re.Pattern[str]:
     if context.decimal_comma:
         return _COMMA_AND_POINT_GROUPS if context.thousands else _COMMA
-    return _POINT_AND_COMMA_GROUPS if context.thousands else _POINT
+    if context.thousands:
+        return _POINT_AND_COMMA_GROUPS if context.mixed else _POINT_AND_ANY_GROUPS
+    return _POINT
 
 
 def read_numeral(
@@ -96,5 +101,7 @@ def read_numeral(
     note = ""
     if context.decimal_comma and found["point"] == "." and re.fullmatch(r"\d{3}", part):
         note = f"{found[0]} is read with a decimal point."
+    if " " in (found["whole"] or ""):
+        note = f"{found[0]} is read as one number, {shown}."
     value = Fraction(int(whole + part or "0")) * Fraction(10) ** (exponent - len(part))
     return Numeral(value=value, text=shown, is_decimal=is_decimal, last=last, note=note)

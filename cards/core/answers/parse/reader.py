@@ -4,7 +4,7 @@ from cards.core.answers.parse.commands import CommandLexer
 from cards.core.answers.parse.context import Fault, ParseContext, Parsed, Unreadable
 from cards.core.answers.parse.grammar import Grammar
 from cards.core.answers.parse.guard import refuse_costly
-from cards.core.answers.parse.nodes import Node
+from cards.core.answers.parse.nodes import Collection, Node
 from cards.core.answers.parse.tidy import program_text, tidy
 from cards.core.answers.parse.tokens import Token
 
@@ -38,11 +38,22 @@ def _read(text: str, context: ParseContext) -> tuple[Node, list[str]]:
     raise first_error
 
 
+def _refuse_template(node: Node) -> None:
+    """`{{7*7}}` is how web templates are probed, and no set that anybody means."""
+    match node:
+        case Collection(opening="{", items=(Collection(opening="{", items=(inner,)),)) if (
+            not isinstance(inner, Collection)
+        ):
+            message = "There are two pairs of braces around one thing; write one pair."
+            raise Unreadable(Fault.BRACKET, message, node.start, node.end)
+
+
 def parse_answer(text: str, context: ParseContext) -> Parsed:
     """Read an answer. Raises `Unreadable`, and nothing else, when it cannot be read."""
     try:
         node, notes = _read(text, context)
         refuse_costly(node)
+        _refuse_template(node)
     except Unreadable as error:
         span = None if error.code == Fault.LIMIT else program_text(text)
         if span is not None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from cards.core.answers.parse.context import Fault, Unreadable
 from cards.core.answers.parse.signs import COMBINING_ACCENTS, GREEK, SIGNS, SUBSCRIPTS, SUPERSCRIPTS
 from cards.core.answers.parse.tokens import MAX_CHARACTERS, MAX_LATEX_CHARACTERS
+from cards.core.answers.parse.unsupported import unsupported_sign
 
 NARROW_SPACE = "\u2009"
 _INVISIBLE = frozenset("\ufeff\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u00ad\ufe0e\ufe0f")
@@ -58,6 +59,8 @@ def _refuse(character: str, at: int) -> Unreadable:
             at,
             at + 1,
         )
+    if (message := unsupported_sign(character)) is not None:
+        return Unreadable(Fault.SYMBOL, message, at, at + 1)
     code = f"U+{ord(character):04X}"
     if character in _BIDIRECTIONAL or unicodedata.category(character) in {
         "Cc",

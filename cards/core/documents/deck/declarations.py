@@ -88,7 +88,10 @@ def _domain(text: str) -> str:
         return folded
     if match := _RANGE.match(folded):
         _ordered(match[2], match[3])
-        # The checker samples small whole numbers for `int` and knows no range of them.
+        if match[1] and re.fullmatch(
+            r"[-+]?\d{1,6}\.\.(?:[-+]?\d{1,6}|inf)", f"{match[2]}..{match[3]}"
+        ):
+            return f"int {match[2]}..{match[3]}"
         return "int" if match[1] else f"[{match[2]}, {match[3]}]"
     if match := _INTERVAL.match(folded):
         _ordered(match[1], match[2])
