@@ -4,6 +4,7 @@ from functools import lru_cache
 from typing import Any, cast
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.db.models import QuerySet
@@ -17,9 +18,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from cards.actions.authoring import change_status, save_card
+from cards.actions.verification import NotVerifiedError, faults_of
 from cards.admin.card_preview import preview_of
 from cards.admin.differences import compare
-from cards.checker import derive, verify_answer
+from cards.checker import derive
 from cards.core.kinds import CardKind
 from cards.forms.card_admin import CardForm
 from cards.forms.card_specification import StudiedSpecification, study_specification
@@ -61,16 +63,34 @@ class TopDeckFilter(admin.SimpleListFilter):
         return cast("CardQuerySet", queryset).in_subtree(deck) if deck else queryset.none()
 
 
+class NotWorkedOutError(Exception):
+    """The calculation of an answer failed: with workers that are free or started it may not."""
+
+    def __init__(self, studied: StudiedSpecification) -> None:
+        super().__init__()
+        self.studied = studied
+
+
 @lru_cache(maxsize=128)
 def studied_with_algebra(kind: CardKind, written: str) -> StudiedSpecification:
-    return study_specification(kind, written, derive=derive, verify=verify_answer)
+    """Remembered, unless it raises: what another moment could change."""
+    studied = study_specification(kind, written, derive=derive, verify=faults_of)
+    if any(name == "derive" for name, _ in studied.problems):
+        raise NotWorkedOutError(studied)
+    return studied
 
 
 class AlgebraCardForm(CardForm):
     """The card form with computer algebra behind it."""
 
     def study_specification(self, kind: CardKind, written: str) -> StudiedSpecification:
-        return studied_with_algebra(kind, written)
+        try:
+            return studied_with_algebra(kind, written)
+        except NotWorkedOutError as error:
+            return error.studied
+        except NotVerifiedError:
+            problem = ("correct", "was not verified, the checker has no room: save again.")
+            return StudiedSpecification(written=written, problems=(problem,))
 
 
 @admin.register(Card)
@@ -118,7 +138,8 @@ class CardAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         if request.method == "POST" and self.has_view_or_change_permission(request):
             # The stock view writes within one transaction. Algebra may take seconds, and its result
             # is remembered: asked here, it does not keep other writers waiting.
-            AlgebraCardForm(request.POST).is_valid()
+            card = self.get_object(request, unquote(object_id)) if object_id else None
+            AlgebraCardForm(request.POST, instance=card).is_valid()
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_object(

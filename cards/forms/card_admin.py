@@ -18,7 +18,11 @@ from cards.forms.card_fields import (
     LinesField,
     TagsField,
 )
-from cards.forms.card_specification import StudiedSpecification, study_specification
+from cards.forms.card_specification import (
+    StudiedSpecification,
+    study_specification,
+    without_stale_answer,
+)
 from cards.models import Card, CardVersion, ChangeLabel
 
 # Submit buttons that look and do not save.
@@ -194,6 +198,7 @@ class CardForm(forms.ModelForm):  # type: ignore[type-arg]
                 f' {{"kind": "{kind}", "correct": "…"}}.',
             )
             return
+        written = without_stale_answer(written, self.stored_values.get("answer_spec"))
         found = self.study_specification(kind, json.dumps(written))
         for name, message in found.problems[:MOST_PROBLEMS]:
             self.add_error("answer_spec", f"{name}: {message}")

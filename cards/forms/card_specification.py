@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from cards.core.answers.specification import AnswerSpecification, SpecificationError, verify
 from cards.core.kinds import CardKind
@@ -64,3 +65,21 @@ def problems_of_choice(specification: AnswerSpecification) -> list[tuple[str, st
     if not isinstance(correct, list) or not correct:
         return [("correct", 'list the correct options, at least one: "correct": ["…"].')]
     return []
+
+
+# What the answer of a calculation depends on.
+CALCULATION = ("kind", "derive", "options", "parameters")
+
+
+def without_stale_answer(written: Any, stored: Any) -> Any:
+    """A specification without the answer that an earlier calculation gave.
+
+    The form shows both, and whoever edits the calculation leaves the old answer standing. An
+    answer that its author changed herself is hers.
+    """
+    if not isinstance(written, dict) or not isinstance(stored, dict) or not written.get("derive"):
+        return written
+    is_hers = written.get("correct") != stored.get("correct")
+    if is_hers or all(written.get(name) == stored.get(name) for name in CALCULATION):
+        return written
+    return {name: value for name, value in written.items() if name != "correct"}

@@ -16,6 +16,7 @@ from cards.checker.pool import Pool
 from cards.core.documents.registry import read_document
 from cards.models import Card, CardVersion
 from tests.factories import NOON
+from tests.workers import one_worker
 
 pytestmark = pytest.mark.django_db
 
@@ -39,14 +40,8 @@ def nothing_remembered():
 @pytest.fixture(scope="module")
 def started():
     """Workers for this module: importing computer algebra takes seconds."""
-    from django.conf import settings
-
-    before = settings.CHECKER_WORKERS
-    settings.CHECKER_WORKERS = 1
-    checker.warm_up()
-    yield
-    checker.shut_down()
-    settings.CHECKER_WORKERS = before
+    with one_worker():
+        yield
 
 
 @pytest.fixture

@@ -1,0 +1,24 @@
+"""The workers of computer algebra for tests of the web layer: started once per module, and ready."""
+
+from contextlib import contextmanager
+
+from django.conf import settings
+
+from cards import checker
+from cards.core.answers.parse import ParseContext, parse_answer
+from cards.core.answers.parse.nodes import to_json
+
+# On a busy machine the import alone takes a while; no test should fail for that.
+SECONDS_TO_START = 60.0
+
+
+@contextmanager
+def one_worker():
+    before = settings.CHECKER_WORKERS
+    settings.CHECKER_WORKERS = 1
+    tree = to_json(parse_answer("1", ParseContext()).node)
+    request = {"job": "has_form", "tree": tree, "form": "expanded"}
+    checker._shared_pool().exchange(request, seconds=5.0, seconds_to_start=SECONDS_TO_START)
+    yield
+    checker.shut_down()
+    settings.CHECKER_WORKERS = before
