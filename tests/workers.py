@@ -29,5 +29,5 @@ def one_worker():
         assert time.monotonic() < deadline, "the workers do not start"
         time.sleep(0.2)
     yield
-    checker.shut_down()
+    # Not shut down: the next module would find them pausing. They go with the process.
     settings.CHECKER_WORKERS = before
