@@ -85,8 +85,10 @@ def rate_card(request: SignedInRequest) -> HttpResponse:
     presentation: Presentation = form.cleaned_data["presentation"]
     card = access_presented_card(request.user, presentation)
     deck = deck_of(request, presentation)
+    response = form.cleaned_data["response"]
     if not form.is_valid():
-        return show_answer(request, card, presentation, error=str(form.errors["rating"][0]))
+        error = str(form.errors["rating"][0])
+        return show_answer(request, card, presentation, response=response, error=error)
     try:
         recorded = record_review(
             user=request.user,
@@ -94,14 +96,14 @@ def rate_card(request: SignedInRequest) -> HttpResponse:
             presentation=presentation,
             rating=form.cleaned_data["rating"],
             ticked=ticked_points(request, card),
-            response=form.cleaned_data["response"],
+            response=response,
             now=timezone.now(),
         )
     except StalePageError:
         return after_step(request, deck, notice=STALE_PAGE)
     except ValueError:
         error = "That rating does not fit the checked answer. Choose one of the buttons below."
-        return show_answer(request, card, presentation, error=error)
+        return show_answer(request, card, presentation, response=response, error=error)
     notice = ""
     if card.status != CardStatus.PUBLISHED:
         notice = WITHDRAWN

@@ -8,6 +8,15 @@ function suggested(boxes) {
   return extras.length === 0 || 2 * share(extras) > extras.length ? "good" : "hard";
 }
 
+// Enter on a tick would send the form; it leads to the marked rating instead, which Enter then presses.
+document.addEventListener("keydown", (event) => {
+  const list = event.key === "Enter" && event.target.closest?.("[data-ticks]");
+  if (!list) return;
+  event.preventDefault();
+  const form = list.closest("form");
+  (form.querySelector(".rating--suggested") ?? form.querySelector(".rating"))?.focus();
+});
+
 document.addEventListener("change", (event) => {
   const list = event.target.closest?.("[data-ticks]");
   if (!list) return;
