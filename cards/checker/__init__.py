@@ -20,7 +20,7 @@ __all__ = ["check_answer", "derive", "judge", "shut_down", "verify_answer", "war
 
 # What one answer may take in the workers, all its questions together. With what happens in this process, an
 # answer is back within two and a half seconds.
-SECONDS_PER_ANSWER = 2.0
+SECONDS_PER_ANSWER = 1.7
 MESSAGES = {
     Failure.BUSY: "Too many answers are being checked at this moment. Send yours again in a few seconds.",
     Failure.STARTING: "The checker is still starting. Send your answer again in a few seconds.",

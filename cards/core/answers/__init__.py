@@ -11,6 +11,7 @@ from functools import lru_cache
 from importlib import import_module
 from typing import cast
 
+from cards.core.answers.compare.evaluate import TooMuchWork
 from cards.core.answers.parse import Fault, Parsed, Unreadable, to_latex
 from cards.core.answers.phrases import Members, Phrases
 from cards.core.answers.question_options import complete_options, names_in
@@ -52,6 +53,7 @@ LONGEST_SUBMITTED = 10_000
 _MOST_ENTRIES = 2_000
 _DEEPEST_LIST = 8
 _NOT_CHECKED = "This answer could not be checked; compare it with the correct answer yourself."
+_TOO_MUCH_WORK = "Deciding about this takes too long; compare it with the correct answer yourself."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +137,8 @@ def check(
         verdict = unreadable_verdict(error)
     except BadQuestion as error:
         raise SpecificationError("options", str(error)) from error
+    except TooMuchWork:
+        verdict = Verdict(outcome=Outcome.UNDECIDED, message=_TOO_MUCH_WORK)
     except Exception:  # a fault of ours must not fail the learner
         logger.exception("Checking an answer of kind %s failed", kind)
         verdict = Verdict(outcome=Outcome.UNDECIDED, message=_NOT_CHECKED)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from cards.core.answers import Reading, check, options_of_kind, read
+from cards.core.answers.compare.evaluate import work_limit
 from cards.core.answers.filling import FilledQuestion, WrongAnswer
 from cards.core.answers.model_answers import model_answer_latex, model_answer_text
 from cards.core.answers.seam import SymbolicJudge
@@ -24,6 +25,8 @@ __all__ = [
 ]
 
 KNOWN_MISTAKE = "known_mistake"
+# About a third of a second of evaluating; a usual answer takes a fiftieth of it.
+OPERATIONS_PER_ANSWER = 80_000
 _TOLERANCES = ("rtol", "relative_tolerance", "tolerance", "atol", "absolute_tolerance")
 
 
@@ -39,6 +42,17 @@ def check_submitted(
     answer counts as a mistake only when it was made exactly. SpecificationError when the question is unusable.
     """
     filled = specification.fill(seed)
+    # Fifty accepted forms and as many mistakes, each within its limit, would still be seconds together.
+    with work_limit(OPERATIONS_PER_ANSWER):
+        return _checked(specification, filled, submitted, symbolic)
+
+
+def _checked(
+    specification: AnswerSpecification,
+    filled: FilledQuestion,
+    submitted: object,
+    symbolic: SymbolicJudge | None,
+) -> Verdict:
     verdict = check(filled.kind, submitted, filled.correct, filled.options, symbolic=symbolic)
     if verdict.outcome is Outcome.UNREADABLE:
         return verdict

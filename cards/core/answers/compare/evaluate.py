@@ -5,7 +5,8 @@ precision instead (the sine of an enormous number) counts as undefined.
 """
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from mpmath.ctx_mp import MPContext
@@ -67,6 +68,17 @@ def context_of(digits: int) -> Any:
     return contexts[digits]
 
 
+@contextmanager
+def work_limit(operations: int) -> Iterator[None]:
+    """All evaluating inside, by this thread, shares one budget on top of the budget of each comparison."""
+    before = getattr(_local, "allowance", None)
+    _local.allowance = operations if before is None else min(operations, before)
+    try:
+        yield
+    finally:
+        _local.allowance = before
+
+
 def _cost(node: Node) -> int:
     if isinstance(node, Call):
         return _COSTS.get(node.name, _COST_OF_CALL)
@@ -85,12 +97,15 @@ class Evaluator:
     def value(self, node: Node, point: Mapping[str, Any]) -> Any:
         """The value, real or complex. Raises `Undefined` where there is none, `TooMuchWork` at the limit."""
         self.scale = self.context.mpf(0)
+        before = self.operations_left
         try:
             found = self._value(node, point)
         except (ZeroDivisionError, ValueError, OverflowError, TypeError) as error:
             raise Undefined(str(error)) from error
         except self.context.NoConvergence as error:
             raise Undefined("no convergence") from error
+        finally:
+            self._share(before - self.operations_left)
         if self.context.isnan(found):
             raise Undefined("not a number")
         return found
@@ -99,6 +114,15 @@ class Evaluator:
         """Take from the budget what is done elsewhere."""
         self.operations_left -= operations
         if self.operations_left < 0:
+            raise TooMuchWork
+        self._share(operations)
+
+    def _share(self, operations: int) -> None:
+        allowance: int | None = getattr(_local, "allowance", None)
+        if allowance is None:
+            return
+        _local.allowance = allowance - operations
+        if _local.allowance < 0:
             raise TooMuchWork
 
     def _value(self, node: Node, point: Mapping[str, Any]) -> Any:
