@@ -199,6 +199,6 @@ def test_the_number_of_queries_hangs_on_no_history(
     card = make_card()
     for _ in range(number):
         rate(learner, card, Rating.AGAIN)
-    # Session, user, card with its deck, reviews, schedule.
-    with django_assert_num_queries(5):
+    # Session, user, card with its deck, reviews, schedule, appeals.
+    with django_assert_num_queries(6):
         card_page(web, card)
