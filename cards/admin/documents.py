@@ -30,7 +30,7 @@ class DocumentAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     fieldsets = (
         (
             None,
-            {"fields": ("name", "title", "reader", "is_library", "imported_at", "imported_by")},
+            {"fields": ("name", "title", "is_library", "imported_at", "imported_by")},
         ),
         ("Problems", {"fields": ("problems_table",)}),
         ("Cards", {"fields": ("cards_table",)}),

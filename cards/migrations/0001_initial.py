@@ -6,6 +6,7 @@ import django.contrib.auth.models
 import django.contrib.auth.validators
 import django.core.validators
 import django.db.models.deletion
+import django.db.models.functions.comparison
 import django.utils.timezone
 import uuid
 from django.conf import settings
@@ -280,7 +281,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='card',
-            constraint=models.UniqueConstraint(condition=models.Q(('explicit_id', ''), _negated=True), fields=('document', 'explicit_id'), name='one_card_per_document_and_explicit_id'),
+            constraint=models.UniqueConstraint(models.F('document'), models.F('explicit_id'), django.db.models.functions.comparison.Coalesce('cloze_ordinal', 0), condition=models.Q(('explicit_id', ''), _negated=True), name='one_card_per_document_explicit_id_and_gap'),
         ),
         migrations.AddConstraint(
             model_name='enrolment',

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from cards.core.documents.drafts import KeyPoint
@@ -114,10 +115,13 @@ class Card(models.Model):
         ordering = ["sequence", "pk"]
         constraints = [
             models.CheckConstraint(condition=~Q(prompt=""), name="a_card_has_a_prompt"),
+            # The gaps of one sentence share its id.
             models.UniqueConstraint(
-                fields=["document", "explicit_id"],
+                "document",
+                "explicit_id",
+                Coalesce("cloze_ordinal", 0),
                 condition=~Q(explicit_id=""),
-                name="one_card_per_document_and_explicit_id",
+                name="one_card_per_document_explicit_id_and_gap",
             ),
         ]
         indexes = [

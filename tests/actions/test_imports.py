@@ -143,6 +143,14 @@ def test_gaps_of_one_sentence_are_siblings_and_single_cards_have_none():
     assert set(Card.objects.exclude(kind="cloze").values_list("note_key", flat=True)) == {""}
 
 
+def test_the_gaps_of_one_sentence_may_share_an_id():
+    text = DECK + "\nC: A ==kernel== slides over an ==image==.\nId: slide\n"
+    load(text)
+    plan, _ = load(text.replace("slides over", "moves over"))
+    assert Card.objects.filter(explicit_id="slide").count() == 2
+    assert set(changes(plan)) == {Change.SAME, Change.EDITED}
+
+
 def test_a_file_with_an_error_loses_no_card():
     load(DECK)
     broken = DECK.replace("Tolerance: exact", "Tolerance: roughly")
