@@ -97,12 +97,12 @@ def plan_import(
     *,
     reader: str = "",
     verifies_answers: bool = True,
-    seconds: float = SECONDS_AN_IMPORT,
+    seconds: float | None = SECONDS_AN_IMPORT,
 ) -> ImportPlan:
     """Read the files and decide what each card is. Changes nothing.
 
-    Answers are verified for that many seconds in all; cards with answers that had no turn by then
-    are left out with a problem.
+    Answers are verified for that many seconds in all (None: however long it takes); cards with
+    answers that had no turn by then are left out with a problem.
 
     Cards are looked for in their own file first, then in the other files of the same import: a card
     that moved from one to the other keeps its history.

@@ -64,14 +64,14 @@ class Verifier:
         known: Iterable[Mapping[str, Any]],
         *,
         verifies: bool = True,
-        seconds: float = float("inf"),
+        seconds: float | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`seconds` limits all documents together."""
+        """`seconds` limits all documents together; None is for the command line, which can wait."""
         self._known = {question_key(written): written.get("correct") for written in known}
         self._verifies = verifies
         self._clock = clock
-        self._ends_at = clock() + seconds
+        self._ends_at = None if seconds is None else clock() + seconds
 
     def verified(
         self, drafts: Sequence[CardDraft], problems: list[Problem], *, checksum: str
@@ -79,9 +79,13 @@ class Verifier:
         """The drafts whose answers check out; the others become problems at their field."""
         mode = "verify" if self._verifies else "derive"
         cache_key = f"studied-answers:{mode}:{checksum}"
-        remembered: dict[str, Studied] = cache.get(cache_key) or {}
+        remembered: dict[str, Studied] = {}
+        deadline = float("inf")
+        if self._ends_at is not None:
+            # The command line needs no cache, which may not be there before an installation is prepared.
+            remembered = cache.get(cache_key) or {}
+            deadline = min(self._clock() + SECONDS_A_DOCUMENT, self._ends_at)
         before = len(remembered)
-        deadline = min(self._clock() + SECONDS_A_DOCUMENT, self._ends_at)
         kept = []
         unverified: list[CardDraft] = []
         for draft in drafts:
@@ -106,7 +110,7 @@ class Verifier:
                 problems.append(Problem(line=draft.lines[0], message=message, field=name))
             if not studied.faults:
                 kept.append(with_correct(draft, studied.correct))
-        if len(remembered) > before:
+        if self._ends_at is not None and len(remembered) > before:
             cache.set(cache_key, remembered, REMEMBERED_SECONDS)
         if unverified:
             problems.append(not_verified(unverified))

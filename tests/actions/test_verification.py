@@ -80,9 +80,9 @@ def drafts_of(*answers):
     return read_document("deck.md", text.encode(), reader="deck").drafts
 
 
-def verify(drafts, known=(), checksum="c", **options):
+def verify(drafts, known=(), checksum="c", seconds=1000, **options):
     problems = []
-    kept = Verifier(known, **options).verified(drafts, problems, checksum=checksum)
+    kept = Verifier(known, seconds=seconds, **options).verified(drafts, problems, checksum=checksum)
     return kept, problems
 
 
@@ -184,24 +184,24 @@ def test_the_library_may_hold_calculations_although_it_is_not_verified(workers):
 # --- Limits ---
 
 
-def ticking(seconds):
-    """A clock on which every look takes that long."""
-    return itertools.count(0.0, seconds).__next__
+def ticking(step):
+    """A clock on which every look takes that many seconds."""
+    return itertools.count(0.0, step).__next__
 
 
 def test_a_document_gets_a_limited_time_and_the_next_try_goes_on_where_it_stopped():
     drafts = drafts_of("1", "2", "3", "4")
-    seconds = verification.SECONDS_A_DOCUMENT / 2.5
-    kept, [problem] = verify(drafts, clock=ticking(seconds))
+    step = verification.SECONDS_A_DOCUMENT / 2.5
+    kept, [problem] = verify(drafts, clock=ticking(step))
     assert 0 < len(kept) < 4
     assert problem.line == drafts[len(kept)].lines[0]
     assert f"and {3 - len(kept)} more" in problem.message
     assert "Import the file again" in problem.message
     assert not problem.is_notice, "so that no card is archived for want of time"
-    kept_then, problems = verify(drafts, clock=ticking(seconds))
+    kept_then, problems = verify(drafts, clock=ticking(step))
     assert len(kept_then) > len(kept)
     while problems:
-        kept_then, problems = verify(drafts, clock=ticking(seconds))
+        kept_then, problems = verify(drafts, clock=ticking(step))
     assert len(kept_then) == 4
 
 
@@ -266,3 +266,10 @@ def occupied_workers():
     worker = pool._take(time.monotonic() + 10)
     yield
     pool._put_back(worker, is_fit=True)
+
+
+def test_the_command_line_has_all_the_time_it_needs_and_no_need_of_a_cache(settings):
+    settings.CACHES = {"default": {"BACKEND": "tests.no_such.Cache"}}
+    drafts = drafts_of(*map(str, range(30)))
+    kept, problems = verify(drafts, seconds=None, clock=ticking(verification.SECONDS_A_DOCUMENT))
+    assert (len(kept), problems) == (30, [])

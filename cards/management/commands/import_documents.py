@@ -34,7 +34,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        plan = plan_import(self.sources(options["paths"]), seconds=float("inf"))
+        plan = plan_import(self.sources(options["paths"]), seconds=None)
         if not options["dry_run"]:
             apply_import(plan, now=timezone.now(), publishes=options["publish"])
         for entry in plan.documents:
