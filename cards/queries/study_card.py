@@ -9,63 +9,18 @@ from django.utils.safestring import SafeString
 
 from cards.core.answers.verdict import Outcome, Verdict
 from cards.core.documents.drafts import KeyPoint
-from cards.core.drill import drill_delay
-from cards.core.fuzz import scheduled_days
 from cards.core.kinds import CardKind
 from cards.core.presentation import Presentation
-from cards.core.ratings import (
-    CheckedAnswer,
-    allowed_ratings,
-    quality_of,
-    suggested_rating,
-    tries_allowed,
-)
-from cards.core.scheduling import Rating, next_state
+from cards.core.ratings import CheckedAnswer, tries_allowed
 from cards.models import Attempt, Card, Schedule, User
 from cards.queries.attempts import AppealPanel, attempts_in_turn, checked_answer, is_closed
 from cards.queries.exercises import KINDS_WITH_OPTIONS, Exercise, exercise_of
+from cards.queries.insert_keys import InsertKey, insert_keys
+from cards.queries.rating_buttons import RatingButton, rating_buttons
 from cards.rendering import plain_cloze, plain_text, render_cloze, render_markdown
 
 # From this many characters on, a prompt is set smaller: it is a scenario, not a question.
 LONG_PROMPT = 160
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RatingButton:
-    """`interval` is when the card comes back; `is_repeated` says that it also does today."""
-
-    rating: Rating
-    value: str
-    label: str
-    interval: str
-    is_repeated: bool
-    is_suggested: bool
-    key: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InsertKey:
-    """A button that types `text` into the answer field."""
-
-    text: str
-    sign: str
-    label: str
-
-
-INSERT_KEYS = (
-    InsertKey(text="^", sign="xⁿ", label="power"),
-    InsertKey(text="/", sign="÷", label="divided by"),
-    InsertKey(text="sqrt()", sign="√", label="square root"),
-    InsertKey(text="exp()", sign="eˣ", label="exponential"),
-    InsertKey(text="ln()", sign="ln", label="natural logarithm"),
-    InsertKey(text="_", sign="xₙ", label="subscript"),
-    InsertKey(text="pi", sign="π", label="pi"),
-)
-# A Greek letter that a question uses as a variable gets a key of its own.
-GREEK = {
-    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "eta": "η",
-    "theta": "θ", "lambda": "λ", "mu": "μ", "rho": "ρ", "sigma": "σ", "tau": "τ", "phi": "φ",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,11 +98,7 @@ class ShownCard:
 
     @property
     def insert_keys(self) -> list[InsertKey]:
-        names = self.exercise.variables if self.exercise else ()
-        letters = [
-            InsertKey(text=name, sign=GREEK[name], label=name) for name in names if name in GREEK
-        ]
-        return [*INSERT_KEYS, *letters]
+        return insert_keys(self.exercise.variables if self.exercise else ())
 
     @property
     def prompt_text(self) -> str:
@@ -283,58 +234,3 @@ def answer_of(card: Card, exercise: Exercise | None) -> SafeString:
         return render_markdown(card.answer)
     # The answer as its author typed it, "2*x*cos(x^2)", is no Markdown.
     return exercise.correct_answer
-
-
-def rating_buttons(
-    schedule: Schedule, checked: CheckedAnswer | None, today: dt.date
-) -> tuple[RatingButton, ...]:
-    """The buttons on offer, each with what really happens when it is pressed."""
-    suggested = suggested_rating(checked) if checked else None
-    is_failed = checked is not None and checked.outcome in (None, Outcome.INCORRECT)
-    buttons = []
-    for key, rating in enumerate(Rating, start=1):
-        if rating not in allowed_ratings(checked):
-            continue
-        quality = quality_of(rating, checked)
-        delay = drill_delay(quality)
-        days = days_until_due(schedule, quality, today)
-        label = rating.name.capitalize()
-        if is_failed and rating is Rating.HARD:
-            label = "Knew it"
-        buttons.append(
-            RatingButton(
-                rating=rating,
-                value=rating.name.lower(),
-                label=label,
-                interval=in_minutes(delay) if delay and quality < Rating.HARD else in_days(days),
-                is_repeated=delay is not None and quality >= Rating.HARD,
-                is_suggested=rating is suggested,
-                key=key,
-            )
-        )
-    return tuple(buttons)
-
-
-def days_until_due(schedule: Schedule, quality: int, today: dt.date) -> int:
-    if schedule.due is not None and (schedule.is_drilled(today) or schedule.due > today):
-        return (schedule.due - today).days
-    before = schedule.memory_state
-    return scheduled_days(
-        next_state(before, quality),
-        previous_days=schedule.scheduled_days,
-        previous_raw_days=before.interval_days,
-        card_id=schedule.card_id,
-    )
-
-
-def in_minutes(delay: dt.timedelta) -> str:
-    return f"{round(delay.total_seconds() / 60)} min"
-
-
-def in_days(days: int) -> str:
-    """`3 d`, `2.5 mo`, `1.4 y`: short enough for a button."""
-    if days < 31:
-        return f"{days} d"
-    if days < 365:
-        return f"{days / 30.44:.1f} mo"
-    return f"{days / 365.25:.1f} y"
