@@ -97,9 +97,10 @@ def card_with_accepted_form(attempt: Attempt, form: str) -> Card:
             "The checker has no room at this moment: decide again in a few seconds."
         ) from error
     if verdict.outcome is not Outcome.CORRECT:
+        said = f" The checker says of it: {verdict.message}" if verdict.message else ""
         raise AppealError(
             "With this form the learner’s answer would still not be correct, so nothing was saved."
-            f" {verdict.message}".rstrip()
+            + said
         )
     card.answer_spec = written
     return card
