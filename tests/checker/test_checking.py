@@ -3,19 +3,21 @@
 import pytest
 
 from cards import checker
+from cards.core.answers import check
 from cards.core.answers.parse import ParseContext, parse_answer
 from cards.core.answers.specification import AnswerSpecification, SpecificationError, verify
 
 
 @pytest.fixture(scope="module")
-def workers():
-    """The pool of this process, with one worker; shared, since starting takes a second."""
+def workers(pool):
+    """The pool of the tests in the place of that of the process, since starting one takes two seconds."""
     from django.conf import settings
 
     before = settings.CHECKER_WORKERS
-    settings.CHECKER_WORKERS = 1
+    settings.CHECKER_WORKERS = pool.size
+    checker._pool = pool
     yield
-    checker.shut_down()
+    checker._pool = None
     settings.CHECKER_WORKERS = before
 
 
@@ -46,6 +48,19 @@ def test_workers_decide_about_forms(workers):
     assert checker.check_answer(made, "(x+2)(x-1)").outcome == "correct"
     verdict = checker.check_answer(made, "x^2+x-2")
     assert (verdict.outcome, verdict.hint) == ("incorrect", "not_factored")
+
+
+def test_forms_that_take_computer_algebra_get_the_verdict_they_are_labelled_with(workers):
+    from tests.core.test_answer_cases import CASES
+
+    rows = [case for case in CASES if case.get("worker")]
+    assert len(rows) > 10
+    for row in rows:
+        verdict = check(
+            row["kind"], row["submitted"], row["correct"], row["options"], symbolic=checker.judge()
+        )
+        assert verdict.outcome == row["outcome"], row
+        assert verdict.hint == row.get("hint", ""), row
 
 
 def test_the_judge_proves_or_says_nothing(workers):

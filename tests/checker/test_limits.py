@@ -11,7 +11,7 @@ from cards import checker
 from cards.checker.judging import PoolJudge
 from cards.checker.pool import Failure
 from cards.core.answers.verdict import Outcome, Verdict
-from tests.checker.test_pool import ON_LINUX, children_of, wait_until
+from tests.checker.test_pool import ON_LINUX, children_of, only_worker_of, wait_until
 from tests.checker.trees import EASY, HANGING, number, power_tower
 
 
@@ -21,8 +21,8 @@ def exchanged(pool, request, seconds):
     return reply, time.monotonic() - started
 
 
-def test_a_pool_that_is_still_starting_says_so_in_time_and_is_ready_later(own_pool):
-    pool = own_pool()
+def test_a_pool_that_is_still_starting_says_so_in_time_and_is_ready_later(new_pool):
+    pool = new_pool()
     pool.start()
     reply, elapsed = exchanged(pool, EASY, 0.01)
     assert reply is Failure.STARTING
@@ -59,7 +59,7 @@ def test_all_questions_of_one_answer_share_its_limit(own_pool):
 def test_a_worker_killed_while_idle_costs_nobody_an_answer(own_pool):
     pool = own_pool()
     assert pool.ask(EASY) == {"answer": True}
-    (worker,) = children_of(pool._zygote.pid)
+    worker = only_worker_of(pool)
     os.kill(worker, signal.SIGKILL)
     wait_until(lambda: worker not in children_of(pool._zygote.pid))
     assert pool.exchange(EASY, seconds=2.0) == {"answer": True}
@@ -69,7 +69,7 @@ def test_a_worker_killed_while_idle_costs_nobody_an_answer(own_pool):
 def test_a_worker_killed_at_work_is_lost_and_only_to_its_own_question(own_pool):
     pool = own_pool(2)
     pool.ask(EASY)
-    (worker,) = children_of(pool._zygote.pid)
+    worker = only_worker_of(pool)
     threading.Timer(0.1, os.kill, (worker, signal.SIGKILL)).start()
     assert pool.exchange(HANGING, seconds=5.0) is Failure.LOST
     assert pool.exchange(EASY, seconds=2.0) == {"answer": True}

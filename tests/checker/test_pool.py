@@ -17,6 +17,12 @@ PROJECT = Path(__file__).resolve().parents[2]
 ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
 
+def only_worker_of(pool):
+    """The process id of the one worker there is, once those of earlier tests are gone."""
+    wait_until(lambda: len(children_of(pool._zygote.pid)) == 1)
+    return children_of(pool._zygote.pid)[0]
+
+
 def children_of(process):
     listed = Path(f"/proc/{process}/task/{process}/children").read_text()
     return [int(child) for child in listed.split()]
@@ -58,7 +64,7 @@ def test_a_job_that_hangs_is_killed_and_the_next_one_is_answered(own_pool):
     assert pool.ask(EASY) == {"answer": True}
     started = time.monotonic()
     assert pool.ask(HANGING) is None
-    assert time.monotonic() - started < 2.5
+    assert time.monotonic() - started < 1.5
     assert pool.ask(EASY) == {"answer": True}
 
 
@@ -66,7 +72,7 @@ def test_a_job_that_hangs_is_killed_and_the_next_one_is_answered(own_pool):
 def test_a_killed_worker_leaves_no_process_behind(own_pool):
     pool = own_pool()
     pool.ask(EASY)
-    (worker,) = children_of(pool._zygote.pid)
+    worker = only_worker_of(pool)
     pool.ask(HANGING)
     wait_until(lambda: not Path(f"/proc/{worker}").exists())
 
@@ -74,10 +80,11 @@ def test_a_killed_worker_leaves_no_process_behind(own_pool):
 @ON_LINUX
 def test_a_worker_retires_after_its_share_of_jobs(own_pool):
     pool = own_pool(jobs_per_worker=3)
+    before = pool._serial
     seen = []
     for _ in range(6):
         assert pool.ask(EASY) == {"answer": True}
-        seen.append(pool._serial)
+        seen.append(pool._serial - before)
     assert seen == [1, 1, 1, 2, 2, 2]
     wait_until(lambda: children_of(pool._zygote.pid) == [])
 
@@ -86,7 +93,7 @@ def test_a_worker_retires_after_its_share_of_jobs(own_pool):
 def test_a_worker_may_neither_grow_nor_open_anything(own_pool):
     pool = own_pool()
     pool.ask(EASY)
-    (worker,) = children_of(pool._zygote.pid)
+    worker = only_worker_of(pool)
     limits = Path(f"/proc/{worker}/limits").read_text()
     for name, value in (
         ("Max address space", 1 << 30),
@@ -106,7 +113,7 @@ def test_a_worker_may_neither_grow_nor_open_anything(own_pool):
 def test_a_worker_that_dies_in_the_middle_is_replaced(own_pool):
     pool = own_pool(wall_seconds=20.0)
     pool.ask(EASY)
-    (worker,) = children_of(pool._zygote.pid)
+    worker = only_worker_of(pool)
     threading.Timer(0.2, os.kill, (worker, signal.SIGKILL)).start()
     started = time.monotonic()
     assert pool.ask(HANGING) is None
@@ -114,8 +121,8 @@ def test_a_worker_that_dies_in_the_middle_is_replaced(own_pool):
     assert pool.ask(EASY) == {"answer": True}
 
 
-def test_the_pool_recovers_when_its_zygote_is_killed(own_pool):
-    pool = own_pool(restart_pause_seconds=0.0)
+def test_the_pool_recovers_when_its_zygote_is_killed(new_pool):
+    pool = new_pool(restart_pause_seconds=0.0)
     assert pool.ask(EASY) == {"answer": True}
     pool._zygote.kill()
     pool._zygote.wait()
@@ -124,7 +131,7 @@ def test_the_pool_recovers_when_its_zygote_is_killed(own_pool):
 
 def test_many_threads_share_few_workers(own_pool):
     pool = own_pool(2, wall_seconds=10.0)
-    pool.ask(EASY)
+    before = pool._serial
     answers = []
 
     def ask():
@@ -136,25 +143,25 @@ def test_many_threads_share_few_workers(own_pool):
     for thread in threads:
         thread.join()
     assert answers == [{"answer": True}] * 60
-    assert pool._serial <= 2
+    assert pool._serial - before <= 2
 
 
 def test_when_all_are_busy_and_the_queue_is_full_the_answer_is_none_at_once(own_pool):
-    pool = own_pool(1, wall_seconds=1.5)
+    pool = own_pool(1, wall_seconds=0.9)
     pool.ask(EASY)
     hanging = [threading.Thread(target=pool.ask, args=(HANGING,)) for _ in range(5)]
     for thread in hanging:
         thread.start()
-    wait_until(lambda: pool._waiting == 4, 1.4)
+    wait_until(lambda: pool._waiting == 4, 0.8)
     started = time.monotonic()
     assert pool.ask(EASY) is None
-    assert time.monotonic() - started < 0.5
+    assert time.monotonic() - started < 0.4
     for thread in hanging:
         thread.join()
 
 
-def test_a_closed_pool_starts_again_when_asked(own_pool):
-    pool = own_pool(restart_pause_seconds=0.0)
+def test_a_closed_pool_starts_again_when_asked(new_pool):
+    pool = new_pool(restart_pause_seconds=0.0)
     assert pool.ask(EASY) == {"answer": True}
     zygote = pool._zygote
     pool.close()

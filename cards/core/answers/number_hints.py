@@ -25,6 +25,8 @@ def number_hint(submitted: Node, correct: Node, options: Mapping[str, object]) -
         return Hint(code="sign", message="Check the sign.") if is_opposite else NO_HINT
     if not mine or not right:
         return NO_HINT
+    # i·i is -1, and still a complex number, which has no order.
+    mine, right = context.re(mine), context.re(right)
 
     def is_near(value: Any) -> bool:
         return bool(abs(value - right) <= abs(right) / 1000)

@@ -49,7 +49,8 @@ class MixedNumbers(Brackets):
         token = self.advance()
         value = token.value if token.value is not None else Fraction(0)
         following = self.token
-        if following.sort == "number" and not token.is_decimal and "/" in following.text:
+        is_whole = not token.is_decimal and "/" not in token.text
+        if following.sort == "number" and is_whole and "/" in following.text:
             self.advance()
             value += following.value or 0
             return Number(
@@ -58,7 +59,9 @@ class MixedNumbers(Brackets):
                 start=token.start,
                 end=following.end,
             )
-        if self.context.mixed and (part := self._mixed_part(token)) is not None:
+        # The small fraction of `3\tfrac{1}{2}` is how a mixed number is typeset, and how it is printed here.
+        is_typeset = self.source.startswith("\\tfrac", following.start)
+        if (self.context.mixed or is_typeset) and (part := self._mixed_part(token)) is not None:
             return Number(
                 value=value + part.value,
                 text=f"{token.text} {part.text}",
