@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cards.core.documents.deck.write import essence
@@ -49,6 +49,7 @@ def test_no_bytes_make_a_reader_raise(content):
 
 
 @settings(max_examples=250, deadline=None)
+@example(text="# Q:  :: \nInterview: Q: ")
 @given(text=SOUP)
 def test_a_written_deck_reads_back_the_same(text):
     first = read_document("any.md", text.encode(), reader="deck")

@@ -113,7 +113,7 @@ class Splitter:
     # The shapes of lines
 
     def _read_heading(self, shaped: ShapedLine) -> None:
-        level, text = len(shaped.name), shaped.value
+        level, text = len(shaped.name), " ".join(shaped.value.split())
         if self._grammar.tags_are_decks:
             text = self._tags.read(text, for_rest=True)
         if level == 1 and not self._headings and not self.title:
