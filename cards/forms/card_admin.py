@@ -85,7 +85,8 @@ class CardForm(forms.ModelForm):  # type: ignore[type-arg]
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "class": "monospace"}),
         help_text='JSON, such as {"kind": "number", "correct": "0.25", "options": {"rtol": 0.005}}.'
         ' Also: "accepted": […], "wrong": [{"answer": "…", "feedback": "…"}], "parameters":'
-        ' {"n": "2..9"}, "constraints": […]. Empty for kinds that learners rate themselves.',
+        ' {"n": "2..9"}, "constraints": […]; "derive": "diff(x^2, x)" instead of "correct" has it worked'
+        " out. Empty for kinds that learners rate themselves.",
     )
     source_lines = LineRangeField(required=False, help_text="Such as 12 or 12-18.")
     tags = TagsField(required=False, help_text="With commas between them.")

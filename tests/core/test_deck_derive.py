@@ -6,6 +6,7 @@ from cards.checker.deriving import OPERATIONS as WORKED_OUT
 from cards.core.documents.deck.derived import OPERATIONS
 from cards.core.documents.deck.write import essence
 from cards.core.documents.export_markdown import export_markdown
+from cards.core.documents.fingerprints import content_digest
 from cards.core.documents.registry import read_document
 
 
@@ -116,3 +117,13 @@ def test_an_export_keeps_the_calculation_and_leaves_its_result_out(lines):
     assert "frac" not in written
     [again] = read_document("deck.md", written.encode(), reader="deck").drafts
     assert essence(again, with_ids=False) == essence(draft, with_ids=False)
+
+
+def test_the_result_of_a_calculation_is_no_change_of_the_card():
+    draft = draft_of("Derive: diff(x^2, x)\nVariables: x")
+    worked_out = replace(draft, answer_spec={**draft.answer_spec, "correct": "2*x"})
+    edited = draft_of("Derive: diff(x^3, x)\nVariables: x")
+    assert content_digest(worked_out) == content_digest(draft)
+    assert content_digest(edited) != content_digest(draft)
+    plain, other = draft_of("= 2"), draft_of("= 3")
+    assert content_digest(plain) != content_digest(other)

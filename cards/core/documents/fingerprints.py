@@ -2,8 +2,8 @@
 
 import hashlib
 import unicodedata
-from collections.abc import Hashable, Sequence
-from typing import Protocol
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any, Protocol
 
 from cards.core.documents.cloze import find_gaps
 from cards.core.documents.drafts import CardDraft
@@ -55,7 +55,7 @@ def content_digest(draft: CardDraft) -> str:
         draft.answer,
         draft.explanation,
         draft.points,
-        _stable(draft.answer_spec),
+        _stable(as_written(draft.answer_spec)),
         draft.follow_ups,
         draft.interview_kind,
         draft.difficulty,
@@ -68,6 +68,13 @@ def content_digest(draft: CardDraft) -> str:
         draft.deck_path,
     )
     return hashlib.sha256(repr(shown).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def as_written(specification: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """A specification without an answer that was worked out: a file holds the calculation only."""
+    if specification is None or not specification.get("derive"):
+        return specification
+    return {name: value for name, value in specification.items() if name != "correct"}
 
 
 def _stable(value: object) -> object:

@@ -8,6 +8,7 @@ from cards.core.documents.cloze import find_gaps
 from cards.core.documents.deck.reader import read_deck
 from cards.core.documents.deck.write_answer import answer_lines, shared_lines
 from cards.core.documents.drafts import CardDraft, ForeignSchedule
+from cards.core.documents.fingerprints import as_written
 from cards.core.kinds import CardKind
 
 _BLOCK_ID = re.compile(r"^[A-Za-z0-9-]{1,64}$")
@@ -54,13 +55,9 @@ def write_card(siblings: Sequence[CardDraft], around: Surroundings) -> str:
 
 def essence(draft: CardDraft, *, with_ids: bool) -> CardDraft:
     """What a written card has to keep: everything but its place and how it was found."""
-    specification = draft.answer_spec
-    if specification is not None and specification.get("derive"):
-        # Worked out again from what is written: a file holds the calculation, not its result.
-        specification = {name: specification[name] for name in specification if name != "correct"}
     return replace(
         draft,
-        answer_spec=specification,
+        answer_spec=as_written(draft.answer_spec),
         lines=(1, 1),
         note_key="",
         pattern="",
