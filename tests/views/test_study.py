@@ -1,8 +1,6 @@
 """The study session over HTTP: with htmx, without it, twice, late, and with bad input."""
 
 import datetime as dt
-import html
-import re
 
 import pytest
 from django.urls import reverse
@@ -10,57 +8,18 @@ from django.utils import timezone
 
 from cards.core.presentation import Presentation
 from cards.forms.presentation import sign, unsign
-from cards.models import Attempt, Card, CardStatus, Review, Schedule, User
+from cards.models import Card, CardStatus, Review, Schedule, User
 from tests.factories import (
     make_card,
-    make_choice_card,
     make_deck,
     make_number_card,
     make_schedule,
     make_user,
     present,
 )
+from tests.views.study_steps import HTMX, answer, rate, shown, text_of, token_of
 
 pytestmark = pytest.mark.django_db
-HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def today(learner):
-    return learner.study_day(timezone.now())
-
-
-@pytest.fixture
-def web(client, learner):
-    client.force_login(learner)
-    return client
-
-
-def text_of(response):
-    return html.unescape(re.sub(r"<[^>]+>", " ", response.content.decode()))
-
-
-def token_of(response):
-    return re.search(r'name="presentation" value="([^"]+)"', response.content.decode())[1]
-
-
-def shown(web, url=None, **headers):
-    response = web.get(url or reverse("study"), headers=headers)
-    return response, token_of(response)
-
-
-def rate(web, token, rating="good", headers=None, **fields):
-    return web.post(
-        reverse("rate-card"),
-        {"presentation": token, "rating": rating} | fields,
-        headers=headers or {},
-    )
-
-
-def answer(web, token, headers=None, **fields):
-    return web.post(
-        reverse("check-answer"), {"presentation": token} | fields, headers=headers or {}
-    )
 
 
 def test_a_new_learner_is_shown_the_first_card(web):
@@ -105,85 +64,6 @@ def test_the_buttons_show_the_real_next_intervals(web, learner, today):
     schedule.refresh_from_db()
     assert f"Good {schedule.scheduled_days} d" in page
     assert "Again 1 min" in page
-
-
-def test_a_checked_answer_is_judged_on_the_server(web):
-    make_number_card("0.25")
-    _, token = shown(web)
-    page = text_of(answer(web, token, HTMX, submitted="1/4"))
-    assert "Correct" in page
-    assert Attempt.objects.get().outcome == "correct"
-    assert "Again" not in page
-
-
-def test_a_wrong_answer_may_be_tried_once_more_then_the_answer_is_shown(web):
-    make_number_card("0.25")
-    _, token = shown(web)
-    first = answer(web, token, HTMX, submitted="0.5")
-    assert "one more try" in text_of(first)
-    assert 'id="submitted"' in first.content.decode()
-    second = answer(web, token_of(first), HTMX, submitted="0.7")
-    assert "Knew it" in text_of(second)
-    assert 'id="submitted"' not in second.content.decode()
-    rate(web, token_of(second), "again", HTMX)
-    assert (Review.objects.get().quality, Review.objects.get().tries) == (1, 2)
-
-
-def test_a_reload_neither_loses_nor_resets_the_tries(web):
-    card = make_number_card("0.25")
-    _, token = shown(web)
-    answer(web, token, submitted="0.5")
-    again, other_token = shown(web)
-    assert "one more try" in text_of(again)
-    answer(web, other_token, submitted="0.6")
-    assert list(card.attempts.values_list("number", flat=True)) == [1, 2]
-    answer(web, token, submitted="0.25")
-    assert card.attempts.count() == 2
-
-
-def test_after_giving_up_nothing_more_can_be_submitted(web):
-    make_number_card("0.25")
-    _, token = shown(web)
-    assert "Here is the answer" in text_of(answer(web, token, HTMX, reveal="1"))
-    answer(web, token, HTMX, submitted="0.25")
-    assert list(Attempt.objects.values_list("outcome", flat=True)) == ["revealed"]
-    rate(web, token, "good", HTMX)
-    assert not Review.objects.exists()
-    rate(web, token, "again", HTMX)
-    assert Review.objects.get().quality == 0
-
-
-@pytest.mark.parametrize("headers", [HTMX, {}])
-def test_an_unreadable_answer_costs_nothing_and_says_where(web, headers):
-    make_number_card("0.25")
-    _, token = shown(web)
-    page = answer(web, token, headers, submitted="0.25 + (1")
-    assert "costs no try" in text_of(page)
-    assert 'value="0.25 + (1"' in page.content.decode()
-    assert not Attempt.objects.exists()
-
-
-def test_what_was_typed_comes_back_escaped(web):
-    make_number_card("0.25")
-    _, token = shown(web)
-    page = answer(web, token, HTMX, submitted='"><script>alert(1)</script>').content.decode()
-    assert "<script>alert" not in page
-
-
-def test_a_choice_is_checked_by_its_option(web):
-    make_choice_card()
-    _, token = shown(web)
-    page = answer(web, token, HTMX, submitted="1")
-    assert Attempt.objects.get().outcome == "correct"
-    assert "You answered “Tanh”" in text_of(page) or "Tanh" in text_of(page)
-
-
-def test_a_choice_gives_one_try(web):
-    make_choice_card()
-    _, token = shown(web)
-    page = answer(web, token, HTMX, submitted="0")
-    assert "Not correct" in text_of(page)
-    assert "one more try" not in text_of(page)
 
 
 def test_ticked_key_points_are_logged(web):
