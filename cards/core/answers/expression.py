@@ -81,7 +81,7 @@ def grade(
         if found.is_partial:
             message = "Equal where both are defined, but not defined in the same places."
             return verdicts.incorrect(submitted, message, "domain")
-        hint = hints.expression_hint(submitted.node, correct.node, options)
+        hint = hints.expression_hint(_unwrapped(submitted.node), correct.node, options)
         return verdicts.incorrect(submitted, hint.message, hint.code)
     if (fault := forms.fault(submitted, correct, options, symbolic)) is not None:
         return fault
