@@ -1,5 +1,6 @@
 """Verdicts: how long ours take beside SymPy's on the same pairs, and how the workers fare. Ratios within one run are what counts."""
 
+import gc
 import json
 import os
 import statistics
@@ -55,6 +56,13 @@ def _timed(work: Callable[[], object]) -> float:
     return 1000 * (time.perf_counter() - start)
 
 
+def _cpu_timed(work: Callable[[], object]) -> float:
+    """Of this process alone: what else runs on the machine hits a millisecond harder than a second."""
+    start = time.process_time()
+    work()
+    return 1000 * (time.process_time() - start)
+
+
 def _shown(name: str, times: list[float]) -> str:
     return (
         f"{name:<24} p50 {_percentile(times, 0.5):8.2f} ms  p95 {_percentile(times, 0.95):8.2f} ms"
@@ -93,6 +101,9 @@ def _measure_verdicts(rows: list[dict[str, Any]], specifications: list[dict[str,
     from cards.core.answers.question_options import parse_context, sampling
 
     warm_up()
+    # A web process does not hold SymPy's objects, and must not pay for the collector's visits to them.
+    gc.collect()
+    gc.freeze()
     ours: list[float] = []
     previews: list[float] = []
     theirs: dict[str, list[float]] = {"simplify(a - b) == 0": [], "a.equals(b)": []}
@@ -112,20 +123,20 @@ def _measure_verdicts(rows: list[dict[str, Any]], specifications: list[dict[str,
             continue
         # The first look fills what both sides keep for the whole run, such as names and compiled tables.
         check(kind, mine, right, options)
-        ours.append(_timed(lambda k=kind, m=mine, r=right, o=options: check(k, m, r, o)))
-        previews.append(_timed(lambda k=kind, m=mine, o=options: read(k, m, o)))
+        ours.append(_cpu_timed(lambda k=kind, m=mine, r=right, o=options: check(k, m, r, o)))
+        previews.append(_cpu_timed(lambda k=kind, m=mine, o=options: read(k, m, o)))
         for name, work in (
             ("simplify(a - b) == 0", lambda a=a, b=b: sympy.simplify(a - b) == 0),
             ("a.equals(b)", lambda a=a, b=b: a.equals(b)),
         ):
             clear_cache()
             with _cut_off(SECONDS_PER_PAIR):
-                start = time.perf_counter()
+                start = time.process_time()
                 try:
                     answer = work()
                 except Exception:
                     answer = None
-                theirs[name].append(1000 * (time.perf_counter() - start))
+                theirs[name].append(1000 * (time.process_time() - start))
             undecided[name] += answer is None
     print(_shown("verdict", ours))
     for name, times in theirs.items():
@@ -173,7 +184,7 @@ def _measure_all_kinds(rows: list[dict[str, Any]]) -> None:
     for row in rows:
         arguments = (row["kind"], _submitted(row), row["correct"], row["options"])
         check(*arguments)
-        times.append((_timed(lambda a=arguments: check(*a)), row["id"]))
+        times.append((_cpu_timed(lambda a=arguments: check(*a)), row["id"]))
     slowest = max(times)
     print(f"{_shown('verdict, every kind', [one for one, _ in times])}  slowest: {slowest[1]}")
 
@@ -215,7 +226,7 @@ def _measure_library(specifications: list[dict[str, Any]]) -> None:
         ]
         for answer in answers:
             check_submitted(made, answer, 0, judge)
-            times.append(_timed(lambda m=made, a=answer: check_submitted(m, a, 0, None)))
+            times.append(_cpu_timed(lambda m=made, a=answer: check_submitted(m, a, 0, None)))
         needing += judge.asked > 0
     if total:
         print(

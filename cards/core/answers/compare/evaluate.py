@@ -139,7 +139,8 @@ class Evaluator:
         context = self.context
         match node:
             case Number(value=value):
-                return context.mpf(value.numerator) / value.denominator
+                whole = context.mpf(value.numerator)
+                return whole if value.denominator == 1 else whole / value.denominator
             case Symbol(name=name):
                 return context.mpmathify(point[name])
             case Constant(name=name):

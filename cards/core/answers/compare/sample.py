@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 _BITS = 128
@@ -126,6 +127,7 @@ def _fraction_of(seed: str, name: str, index: int) -> Fraction:
     return Fraction(int.from_bytes(digest[: _BITS // 8], "big") | 1, 1 << _BITS)
 
 
+@lru_cache(maxsize=4096)
 def coordinate(domain: Domain, seed: str, name: str, index: int) -> tuple[Fraction, Fraction]:
     """Real and imaginary part of coordinate `name` of point `index`."""
     part = _fraction_of(seed, name, index)
