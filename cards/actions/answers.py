@@ -5,7 +5,7 @@ import json
 
 from django.db import IntegrityError, transaction
 
-from cards.checker import check_answer
+from cards.checker import TRY_AGAIN, check_answer
 from cards.core.answers.verdict import Outcome, Verdict
 from cards.core.presentation import Presentation
 from cards.core.ratings import tries_allowed
@@ -24,7 +24,7 @@ def submit_answer(
 ) -> Verdict | None:
     """Check an answer and log it as the next attempt of this turn.
 
-    Returns the verdict, or None when the turn takes no more answers. What is unreadable is not
+    Returns the verdict, or None when the turn takes no more answers. What was not judged is not
     logged: it costs nothing. Raises StalePageError when the card moved on.
     """
     require_current_turn(presentation)
@@ -33,7 +33,7 @@ def submit_answer(
         return None
     # Outside any transaction: a hard one may take a worker two seconds.
     verdict = check_answer(specification_of(card), submitted, presentation.seed)
-    if verdict.outcome is Outcome.UNREADABLE:
+    if costs_nothing(verdict):
         return verdict
     log_attempt(
         Attempt(
@@ -49,6 +49,11 @@ def submit_answer(
         now=now,
     )
     return verdict
+
+
+def costs_nothing(verdict: Verdict) -> bool:
+    """Whether the answer was not judged at all: it could not be read, or the checker was busy."""
+    return verdict.outcome is Outcome.UNREADABLE or verdict.hint == TRY_AGAIN
 
 
 def give_up(*, card: Card, presentation: Presentation, now: dt.datetime) -> None:

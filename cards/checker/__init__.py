@@ -16,11 +16,13 @@ from cards.checker.pool import Failure, Pool
 from cards.core.answers.specification import AnswerSpecification, check_submitted, verify
 from cards.core.answers.verdict import Outcome, Verdict
 
-__all__ = ["check_answer", "derive", "judge", "shut_down", "verify_answer", "warm_up"]
+__all__ = ["TRY_AGAIN", "check_answer", "derive", "judge", "shut_down", "verify_answer", "warm_up"]
 
 # What one answer may take in the workers, all its questions together. With what happens in this process, an
 # answer is back within two and a half seconds.
 SECONDS_PER_ANSWER = 1.7
+# The hint of a verdict that only means: not now. It must cost the learner nothing.
+TRY_AGAIN = "try_again"
 MESSAGES = {
     Failure.BUSY: "Too many answers are being checked at this moment. Send yours again in a few seconds.",
     Failure.STARTING: "The checker is still starting. Send your answer again in a few seconds.",
@@ -66,7 +68,8 @@ def check_answer(specification: AnswerSpecification, submitted: object, seed: in
 def explained(verdict: Verdict, symbolic: PoolJudge) -> Verdict:
     """An undecided verdict says why, where the reason lies with the workers."""
     if verdict.outcome is Outcome.UNDECIDED and symbolic.failure is not None:
-        return replace(verdict, message=MESSAGES[symbolic.failure])
+        hint = TRY_AGAIN if symbolic.failure in (Failure.BUSY, Failure.STARTING) else verdict.hint
+        return replace(verdict, message=MESSAGES[symbolic.failure], hint=hint)
     return verdict
 
 

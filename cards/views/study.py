@@ -12,9 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from cards.access import access_deck, access_own_review, access_presented_card
-from cards.actions.answers import StalePageError, give_up, submit_answer
+from cards.actions.answers import StalePageError, costs_nothing, give_up, submit_answer
 from cards.actions.study import UndoError, record_review, undo_review
-from cards.core.answers.verdict import Outcome, Verdict
+from cards.core.answers.verdict import Verdict
 from cards.core.kinds import CardKind
 from cards.core.presentation import Presentation
 from cards.forms.presentation import sign
@@ -66,7 +66,7 @@ def check_answer(request: SignedInRequest) -> HttpResponse:
             verdict = submit_answer(
                 card=card, presentation=presentation, submitted=submitted, now=now
             )
-            if verdict is not None and verdict.outcome is Outcome.UNREADABLE:
+            if verdict is not None and costs_nothing(verdict):
                 return show_unreadable(request, card, presentation, submitted, verdict)
     except StalePageError:
         return show_next(request, deck, notice=STALE_PAGE)

@@ -120,7 +120,7 @@ def test_what_cannot_be_read_is_marked_in_preview_and_verdict_and_costs_nothing(
     expect(page.locator("#submitted")).to_have_value("0.25 + (1")
     expect(page.locator("#submitted")).to_be_focused()
     expect(page.locator("#submitted")).to_have_attribute("aria-invalid", "true")
-    expect(page.locator("#announcer")).to_have_text("Not read yet. This costs no try.")
+    expect(page.locator("#announcer")).to_have_text("Not counted. This costs no try.")
     assert not Attempt.objects.exists()
 
 

@@ -81,5 +81,7 @@ def test_an_undecided_verdict_tells_what_the_workers_lacked(failure):
     judge.failure = failure
     undecided = checker.explained(Verdict(outcome=Outcome.UNDECIDED), judge)
     assert undecided.message == checker.MESSAGES[failure]
+    is_only_for_now = failure in (Failure.BUSY, Failure.STARTING)
+    assert (undecided.hint == checker.TRY_AGAIN) is is_only_for_now
     decided = Verdict(outcome=Outcome.CORRECT, message="Correct.")
     assert checker.explained(decided, judge) is decided

@@ -3,6 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from cards.actions.answers import costs_nothing
+from cards.checker import TRY_AGAIN
+from cards.core.answers.verdict import Outcome, Verdict
 from cards.models import Attempt, Review
 from tests.factories import make_choice_card, make_number_card
 from tests.views.study_steps import HTMX, answer, rate, shown, text_of, token_of
@@ -102,3 +105,11 @@ def test_an_undo_brings_back_the_answer_that_was_given_not_a_new_try(web):
     assert Attempt.objects.count() == 2
     rate(web, token_of(page), "good", HTMX)
     assert Review.objects.filter(kind="learn").count() == 1
+
+
+def test_an_answer_that_was_not_judged_costs_no_try():
+    busy = Verdict(outcome=Outcome.UNDECIDED, message="Later.", hint=TRY_AGAIN)
+    assert costs_nothing(busy)
+    assert costs_nothing(Verdict(outcome=Outcome.UNREADABLE))
+    assert not costs_nothing(Verdict(outcome=Outcome.UNDECIDED))
+    assert not costs_nothing(Verdict(outcome=Outcome.INCORRECT))
