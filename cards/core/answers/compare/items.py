@@ -102,11 +102,28 @@ def is_equal_item(left: Node, right: Node, where: Sampling) -> bool | None:
             return False
         if "{" in {left.opening, right.opening} and left.opening != right.opening:
             return False
+        if left.opening == "{":
+            return _is_equal_set(left.items, right.items, where)
         pairs = [is_equal_item(a, b, where) for a, b in zip(left.items, right.items, strict=True)]
         return False if False in pairs else None if None in pairs else True
     if is_structure(left) or is_structure(right):
         return left == right
     return compare(left, right, where).is_equal
+
+
+def _is_equal_set(left: Sequence[Node], right: Sequence[Node], where: Sampling) -> bool | None:
+    """Sets within sets: every item has a partner, whatever the order."""
+    waiting = list(right)
+    is_unclear = False
+    for item in left:
+        found = [is_equal_item(item, other, where) for other in waiting]
+        if True in found:
+            del waiting[found.index(True)]
+        elif None in found:
+            is_unclear = True
+        else:
+            return False
+    return None if is_unclear else True
 
 
 def distinct(items: Sequence[Node], where: Sampling) -> list[Node]:

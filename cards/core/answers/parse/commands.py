@@ -48,7 +48,9 @@ class CommandLexer(Lexer):
             self.name([plain], [start, end], end)
 
     def _control_sign(self, sign: str, last: int) -> None:
-        if sign in ",;:! >":
+        if sign == " " and self.text[last:].lstrip()[:1] == "{" and self._is_difference(last):
+            self.add("word", "difference", self.at, last)
+        elif sign in ",;:! >":
             self.spaced = True
             self.at = last
         elif sign == "\\":
