@@ -9,6 +9,7 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -33,7 +34,12 @@ class SetupError(Exception):
 
 def main(arguments: list[str]) -> int:
     command, rest = (arguments[0], arguments[1:]) if arguments else ("serve", [])
-    commands = {"serve": serve, "test": test, "bench": bench, "setup": lambda _: install("")}
+    commands: dict[str, Callable[[list[str]], int | None]] = {
+        "serve": serve,
+        "test": test,
+        "bench": bench,
+        "setup": lambda _: install(""),
+    }
     if command in ("-h", "--help") or command not in commands:
         print(USAGE, file=sys.stderr if command not in ("-h", "--help") else sys.stdout)
         return 0 if command in ("-h", "--help") else 2
@@ -94,18 +100,19 @@ def make_environment() -> None:
 
 def install_with_uv(lock: Path) -> bool:
     """uv installs in seconds what takes pip a minute; not every machine has a wheel of it."""
-    uv = [PYTHON, "-m", "uv"]
+    uv = [str(PYTHON), "-m", "uv"]
     if subprocess.run([*uv, "--version"], capture_output=True).returncode != 0:
-        pip = [PYTHON, "-m", "pip", "install", "--quiet", "--only-binary", ":all:", "uv"]
+        pip = [str(PYTHON), "-m", "pip", "install", "-qq", "--only-binary", ":all:", "uv"]
         if subprocess.run(pip, capture_output=True).returncode != 0:
             return False
-    command = [*uv, "pip", "install", "--quiet", "--require-hashes", "--python", PYTHON, "-r", lock]
+    command = [*uv, "pip", "install", "--quiet", "--require-hashes"]
+    command += ["--python", str(PYTHON), "-r", str(lock)]
     # Silent: where uv fails (a proxy, a certificate it does not know), pip may still get through,
     # and what pip says is then what there is to say.
     return subprocess.run(command, capture_output=True).returncode == 0
 
 
-def run(command: list[object], **environment: str) -> None:
+def run(command: Sequence[object], **environment: str) -> None:
     """Run a step of the set-up; its own output says what went wrong."""
     parts = [str(part) for part in command]
     result = subprocess.run(parts, cwd=ROOT, env=os.environ | environment)

@@ -138,9 +138,7 @@ def in_play(*, user: int, today: dt.date) -> QuerySet[Schedule, Any]:
 IN_PLAY = PreparedQuery(in_play, user=int, today=dt.date)
 
 
-def schedules_in_play(
-    user: User, today: dt.date, deck_ids: Collection[int] | None
-) -> "InPlay":
+def schedules_in_play(user: User, today: dt.date, deck_ids: Collection[int] | None) -> "InPlay":
     """The learner's schedules that matter today, from one query."""
     rows: Iterable[Sequence[Any]]
     if deck_ids is None:
@@ -160,14 +158,10 @@ def schedules_in_play(
             due.append(QueuedCard(card_id=card_id, note_key=note, due=due_on, interval_days=days))
         if studied_on == today:
             studied_note_keys.add(note)
-    return InPlay(
-        drills=drills, due=due, new_again=new_again, studied_note_keys=studied_note_keys
-    )
+    return InPlay(drills=drills, due=due, new_again=new_again, studied_note_keys=studied_note_keys)
 
 
-def new_cards_for(
-    user: User, deck_ids: Collection[int] | None, at_most: int
-) -> list[QueuedCard]:
+def new_cards_for(user: User, deck_ids: Collection[int] | None, at_most: int) -> list[QueuedCard]:
     """Cards the learner has not met, in the author's order, from the decks she learns.
 
     A deck opened on purpose gives its new cards whether she enrolled in it or not.
@@ -186,9 +180,7 @@ def new_cards_for(
 
 def new_cards(*, user: int) -> QuerySet[Card, Any]:
     return (
-        unseen_cards(user)
-        .in_author_order()
-        .values_list("pk", "note_key", "deck__buries_siblings")
+        unseen_cards(user).in_author_order().values_list("pk", "note_key", "deck__buries_siblings")
     )
 
 

@@ -17,9 +17,7 @@ from cards.queries.appeals import appeal_panel_beside
 from cards.requests import SignedInRequest
 from cards.views.study import study_url
 
-THANKS = (
-    "Thank you. An author will look at it. Your schedule and your standings stay as they are."
-)
+THANKS = "Thank you. An author will look at it. Your schedule and your standings stay as they are."
 
 
 @require_POST
@@ -40,9 +38,7 @@ def make_appeal(request: SignedInRequest) -> HttpResponse:
         error = str(form.errors["sentence"][0])
     else:
         try:
-            appeals.make_appeal(
-                attempt=attempt, sentence=cleaned["sentence"], now=timezone.now()
-            )
+            appeals.make_appeal(attempt=attempt, sentence=cleaned["sentence"], now=timezone.now())
         except appeals.AppealError as refusal:
             error = str(refusal)
     if not wants_fragment(request):

@@ -19,15 +19,14 @@ def main() -> None:
     options = parser.parse_args()
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.benchmarks.settings"
     os.environ.setdefault("DEBUG", "0")
-    with tempfile.TemporaryDirectory() as folder:
-        with database(folder):
-            import django
+    with tempfile.TemporaryDirectory() as folder, database(folder):
+        import django
 
-            django.setup()
-            run(options)
-            from django.db import connections
+        django.setup()
+        run(options)
+        from django.db import connections
 
-            connections.close_all()
+        connections.close_all()
 
 
 class database:  # noqa: N801
@@ -90,9 +89,7 @@ def measure_web(learners: list) -> None:
     for learner in learners[:200]:
         cookie = f"session={rows.session_cookie(learner)}; csrftoken={csrf}"
         for token in rows.tokens_of_due_cards(learner, 8):
-            body = urlencode(
-                {"presentation": token, "rating": "good", "csrfmiddlewaretoken": csrf}
-            )
+            body = urlencode({"presentation": token, "rating": "good", "csrfmiddlewaretoken": csrf})
             ratings.append(
                 Request(method="POST", path="/study/reviews/", cookie=cookie, body=body,
                         headers=(("HX-Request", "true"),))

@@ -16,7 +16,7 @@ from cards.models import Card, CardVersion, Deck, Document, Schedule
 ROUNDS = 3
 
 
-class Undo(Exception):
+class UndoError(Exception):
     """Takes a measured import back."""
 
 
@@ -44,8 +44,8 @@ def measure() -> None:
                     model.objects.all().delete()
                 first.append(seconds(lambda: import_all(sources)))
                 cards = Card.objects.count()
-                raise Undo
-        except Undo:
+                raise UndoError
+        except UndoError:
             pass
     parse, new, same = map(statistics.median, (parsing, first, again))
     print(
