@@ -12,6 +12,11 @@ def text_of(response):
     return html.unescape(re.sub(r"<[^>]+>", " ", response.content.decode()))
 
 
+def words_of(response):
+    """The text of a page in one line."""
+    return " ".join(text_of(response).split())
+
+
 def token_of(response):
     return re.search(r'name="presentation" value="([^"]+)"', response.content.decode())[1]
 

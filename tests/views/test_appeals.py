@@ -22,12 +22,6 @@ URL = "/study/appeals/"
 
 
 @pytest.fixture
-def web(client, learner):
-    client.force_login(learner)
-    return client
-
-
-@pytest.fixture
 def desk(client, author):
     client.force_login(author)
     return client

@@ -1,6 +1,5 @@
 """The page of one card: its answer, its source, where the learner stands, and why."""
 
-import html
 import re
 
 import pytest
@@ -17,23 +16,9 @@ from tests.factories import (
     make_schedule,
     present,
 )
+from tests.views.study_steps import words_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def web(client, learner):
-    client.force_login(learner)
-    return client
-
-
-@pytest.fixture
-def today(learner):
-    return learner.study_day(timezone.now())
-
-
-def words_of(response):
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", response.content.decode())).split())
 
 
 def card_page(web, card):

@@ -1,31 +1,13 @@
 """The front door: the landing page for visitors, the day for learners."""
 
-import html
-import re
-
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from cards.models import StudyDay, User
 from tests.factories import make_card, make_deck, make_schedule
+from tests.views.study_steps import words_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def web(client, learner):
-    client.force_login(learner)
-    return client
-
-
-@pytest.fixture
-def today(learner):
-    return learner.study_day(timezone.now())
-
-
-def words_of(response):
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", response.content.decode())).split())
 
 
 def home(web):

@@ -16,17 +16,6 @@ from tests.factories import make_card, make_schedule, present
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def web(client, learner):
-    client.force_login(learner)
-    return client
-
-
-@pytest.fixture
-def today(learner):
-    return learner.study_day(timezone.now())
-
-
 def page_of(web):
     return web.get(reverse("show-progress")).content.decode()
 

@@ -1,13 +1,11 @@
 """Three cards for a visitor: checked like the learner's, and nothing is stored."""
 
-import html
-import re
-
 import pytest
 from django.urls import reverse
 
 from cards.models import Attempt, CardStatus, Review, Schedule
 from tests.factories import make_card, make_choice_card
+from tests.views.study_steps import words_of
 
 pytestmark = pytest.mark.django_db
 FIRST, SECOND, THIRD = 1, 2, 3
@@ -23,10 +21,6 @@ def library():
     make_choice_card()
     make_card("When not ReLU?", kind="interview", answer="When units die.",
               points=[{"text": "dead units", "is_must": True}])  # fmt: skip
-
-
-def words_of(response):
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", response.content.decode())).split())
 
 
 def address(number):
