@@ -10,7 +10,7 @@ accept rounded coefficients; `domain: strict` refuses an answer that is undefine
 from collections.abc import Mapping
 
 from cards.core.answers import forms, hints, structures, verdicts
-from cards.core.answers.compare.equivalence import compare
+from cards.core.answers.compare.equivalence import compare, has_no_value
 from cards.core.answers.parse import Parsed, parse_answer
 from cards.core.answers.parse.nodes import (
     Collection,
@@ -76,6 +76,8 @@ def grade(
         if decided:
             return forms.fault(submitted, correct, options, symbolic) or verdicts.correct(submitted)
     if found.is_equal is None:
+        if has_no_value(mine, where) and not has_no_value(right, where):
+            return verdicts.incorrect(submitted, verdicts.NO_VALUE, "undefined")
         return verdicts.undecided(submitted)
     if not found.is_equal:
         if found.is_partial:

@@ -16,7 +16,7 @@ from fractions import Fraction
 from typing import Any
 
 from cards.core.answers import forms, number_hints, verdicts
-from cards.core.answers.compare.equivalence import compare
+from cards.core.answers.compare.equivalence import compare, has_no_value
 from cards.core.answers.compare.evaluate import Evaluator, TooMuchWork
 from cards.core.answers.compare.exact import exact_value
 from cards.core.answers.compare.functions import Undefined
@@ -126,7 +126,11 @@ def _is_within(
     submitted: Node, correct: Node, wanted: Tolerance, options: Mapping[str, object]
 ) -> bool | None:
     if not wanted.rtol and not wanted.atol:
-        return compare(submitted, correct, sampling(options)).is_equal
+        where = sampling(options)
+        decided = compare(submitted, correct, where).is_equal
+        if decided is None and has_no_value(submitted, where) and not has_no_value(correct, where):
+            return False
+        return decided
     mine, right = exact_value(submitted), exact_value(correct)
     if mine is not None and right is not None:
         return abs(mine - right) <= wanted.rtol * abs(right) + wanted.atol

@@ -4,6 +4,7 @@ from cards.core.answers.parse import Parsed, to_latex
 from cards.core.answers.verdict import Outcome, Verdict
 
 EQUAL_WHERE_DEFINED = "Equal to the correct answer wherever both are defined."
+NO_VALUE = "This has no value: it divides by zero, for example, or takes the logarithm of zero."
 NOT_DECIDED = (
     "This could not be decided by the checker; compare it with the correct answer yourself."
 )

@@ -152,6 +152,26 @@ def compare(left: Node, right: Node, sampling: Sampling) -> Comparison:
     return found
 
 
+def has_no_value(node: Node, sampling: Sampling) -> bool:
+    """Whether an expression is undefined at every point that is looked at, as 1/0 and ln(x - x) are."""
+    names = sorted(symbols(node))
+    evaluator = Evaluator()
+    context = evaluator.context
+    try:
+        for index in range(POINTS_WANTED if names else 1):
+            point = sampling.point(names, index)
+            try:
+                evaluator.value(
+                    node, {name: _number(context, part) for name, part in point.items()}
+                )
+            except Undefined:
+                continue
+            return False
+    except TooMuchWork:
+        return False
+    return True
+
+
 class _SignCount:
     """How often each real variable was positive and negative at points that counted."""
 
