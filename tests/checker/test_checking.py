@@ -13,11 +13,12 @@ def workers(pool):
     """The pool of the tests in the place of that of the process, since starting one takes two seconds."""
     from django.conf import settings
 
-    before = settings.CHECKER_WORKERS
+    # Another module may have left its own behind: that one is put back, not dropped unclosed.
+    before, left_behind = settings.CHECKER_WORKERS, checker._pool
     settings.CHECKER_WORKERS = pool.size
     checker._pool = pool
     yield
-    checker._pool = None
+    checker._pool = left_behind
     settings.CHECKER_WORKERS = before
 
 
