@@ -22,7 +22,6 @@ POINTS_NEEDED = 3
 POINTS_TRIED = 32
 POINTS_CONFIRMED = 2
 _SLACK_DIGITS = 7
-_FAR_DIGITS = 10
 
 
 class Agreement(Enum):
@@ -60,16 +59,12 @@ class PointComparer:
         self.rtol = rtol
         self.atol = atol
         self.allow_complex = allow_complex
-        self.is_far = False
         self.working = Evaluator(WORKING_DIGITS, MAX_OPERATIONS)
         self.confirming = Evaluator(CONFIRMING_DIGITS, MAX_OPERATIONS)
 
     def at(self, point: Mapping[str, Any], *, confirm: bool = False) -> Agreement:
         """Compare at 40 digits; whatever looks different or unclear is looked at again with 120."""
-        self.is_far = False
         found = self._agreement(self.working, point)
-        if found is Agreement.DIFFERENT and self.is_far:
-            return found
         if confirm or found in {Agreement.DIFFERENT, Agreement.UNCLEAR}:
             return self._agreement(self.confirming, point)
         return found
@@ -107,8 +102,6 @@ class PointComparer:
             noise += _number(context, self.atol)
             return Agreement.DIFFERENT if abs(left - right) > noise else Agreement.EQUAL
         if abs(left - right) > noise:
-            # By so much that no rounding explains it: a second look would say the same.
-            self.is_far = bool(abs(left - right) > scale * context.mpf(10) ** -_FAR_DIGITS)
             return Agreement.DIFFERENT
         size = max(abs(left), abs(right), context.mpf(1))
         # Cancellation of enormous terms leaves nothing to judge by.
