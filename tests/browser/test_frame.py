@@ -226,10 +226,12 @@ def test_the_zone_of_the_browser_is_offered_once(browser, live_server, watch, le
     page.fill("[name=password]", PASSWORD)
     page.click("main form button:has-text('Sign In')")
     offer = page.locator("[data-zone-offer]")
-    assert "Asia/Tokyo" in offer.inner_text()
+    expect(offer).to_contain_text("Asia/Tokyo")
     page.click("text=Use this zone")
-    assert "Your days now follow the clocks of Asia/Tokyo." in page.inner_text("#messages")
-    assert offer.count() == 0
+    expect(page.locator("#messages")).to_contain_text(
+        "Your days now follow the clocks of Asia/Tokyo."
+    )
+    expect(offer).to_have_count(0)
     learner.refresh_from_db()
     assert learner.time_zone == "Asia/Tokyo"
     context.close()
