@@ -12,7 +12,7 @@ from cards.core.ratings import tries_allowed
 from cards.models import Attempt, Card, Schedule
 from cards.models.review import REVEALED
 from cards.queries.attempts import attempts_in_turn, is_closed
-from cards.queries.exercises import specification_of
+from cards.queries.exercises import specification_of, unusable_without_specification
 
 
 class StalePageError(Exception):
@@ -25,14 +25,16 @@ def submit_answer(
     """Check an answer and log it as the next attempt of this turn.
 
     Returns the verdict, or None when the turn takes no more answers. What was not judged is not
-    logged: it costs nothing. Raises StalePageError when the card moved on.
+    logged: it costs nothing. Raises StalePageError when the card moved on, UnusableCardError when
+    its stored specification is broken.
     """
     require_current_turn(presentation)
     attempts = attempts_in_turn(presentation)
     if is_closed(attempts, tries_allowed(card.card_kind)):
         return None
     # Outside any transaction: a hard one may take a worker two seconds.
-    verdict = check_answer(specification_of(card), submitted, presentation.seed)
+    with unusable_without_specification(card):
+        verdict = check_answer(specification_of(card), submitted, presentation.seed)
     if costs_nothing(verdict):
         return verdict
     log_attempt(

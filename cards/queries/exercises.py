@@ -1,7 +1,8 @@
 """A checked card as it is asked: numbers drawn, options shuffled, the correct answer at hand."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,8 +10,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from cards.core.answers.parameters import fill_prompt
+from cards.core.answers.parse import Unreadable
 from cards.core.answers.specification import (
     AnswerSpecification,
+    SpecificationError,
     model_answer_latex,
     model_answer_text,
 )
@@ -68,12 +71,44 @@ class Exercise:
         return sorted(self.options, key=lambda option: option.place)
 
 
+class UnusableCardError(SpecificationError):
+    """The stored specification of this card cannot be used: its author has to mend it."""
+
+    def __init__(self, card: Card, field: str, message: str) -> None:
+        super().__init__(field, message)
+        self.card = card
+
+
+@contextmanager
+def unusable_without_specification(card: Card) -> Iterator[None]:
+    """Whatever goes wrong with the card's specification becomes an UnusableCardError.
+
+    Nothing but a form verifies it. One that a script or an older release stored may have any JSON
+    in any place, and all of Python's errors about wrong types and values with it.
+    """
+    try:
+        yield
+    except UnusableCardError:
+        raise
+    except SpecificationError as error:
+        raise UnusableCardError(card, error.field, error.message) from error
+    except (Unreadable, TypeError, ValueError, LookupError, AttributeError) as error:
+        raise UnusableCardError(card, "answer_spec", f"cannot be used: {error}") from error
+
+
 def specification_of(card: Card) -> AnswerSpecification:
-    return AnswerSpecification.from_json(card.answer_spec or {})
+    """Raises UnusableCardError."""
+    with unusable_without_specification(card):
+        return AnswerSpecification.from_json(card.answer_spec or {})
 
 
 def exercise_of(card: Card, seed: int) -> Exercise:
-    specification = specification_of(card)
+    """Raises UnusableCardError."""
+    with unusable_without_specification(card):
+        return drawn_exercise(card, specification_of(card), seed)
+
+
+def drawn_exercise(card: Card, specification: AnswerSpecification, seed: int) -> Exercise:
     values = specification.draw(seed)
     return Exercise(
         prompt=fill_prompt(card.prompt, values) if values else card.prompt,
@@ -142,5 +177,6 @@ def correct_options(specification: AnswerSpecification, kind: CardKind) -> SafeS
 
 def submitted_options(card: Card, numbers: Sequence[int]) -> list[str]:
     """The texts of the options with these numbers; unknown numbers are left out."""
-    texts = option_texts(specification_of(card))
+    with unusable_without_specification(card):
+        texts = option_texts(specification_of(card))
     return [texts[number] for number in numbers if 0 <= number < len(texts)]

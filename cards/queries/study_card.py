@@ -1,5 +1,6 @@
 """One card as the study page shows it: its side, its answer field, its verdict and its buttons."""
 
+import contextlib
 import datetime as dt
 import uuid
 from collections.abc import Sequence
@@ -14,7 +15,12 @@ from cards.core.presentation import Presentation
 from cards.core.ratings import CheckedAnswer, tries_allowed
 from cards.models import Attempt, Card, Schedule, User
 from cards.queries.attempts import AppealPanel, attempts_in_turn, checked_answer, is_closed
-from cards.queries.exercises import KINDS_WITH_OPTIONS, Exercise, exercise_of
+from cards.queries.exercises import (
+    KINDS_WITH_OPTIONS,
+    Exercise,
+    UnusableCardError,
+    exercise_of,
+)
 from cards.queries.insert_keys import InsertKey, insert_keys
 from cards.queries.rating_buttons import RatingButton, rating_buttons
 from cards.rendering import plain_cloze, plain_text, render_cloze, render_markdown
@@ -206,7 +212,11 @@ class Face:
 
 
 def face_of(card: Card) -> Face:
-    exercise = exercise_of(card, seed=0) if card.card_kind.is_checked else None
+    """Never raises for a broken specification: then the card is shown as its author wrote it."""
+    exercise = None
+    if card.card_kind.is_checked:
+        with contextlib.suppress(UnusableCardError):
+            exercise = exercise_of(card, seed=0)
     prompt, text = exercise.prompt if exercise else card.prompt, card.explanation
     return Face(
         title=plain_cloze(prompt, card.cloze_ordinal or 1, revealed=False)

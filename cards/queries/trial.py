@@ -7,18 +7,41 @@ from cards.core.answers.verdict import Outcome, Verdict
 from cards.core.kinds import CardKind
 from cards.core.presentation import Presentation
 from cards.models import Attempt, Card, Schedule
-from cards.queries.exercises import exercise_of
+from cards.queries.exercises import (
+    UnusableCardError,
+    exercise_of,
+    specification_of,
+    unusable_without_specification,
+)
 from cards.queries.study_card import ShownCard, UnreadableAnswer, answer_of, side_of
 
 # One of each: something to compute, something to pick, something to say.
+TRIAL_SEED = 2026
+CARDS_LOOKED_AT = 5
 TRIAL_CARDS = (CardKind.EXPRESSION, CardKind.CHOICE, CardKind.INTERVIEW)
 
 
 def trial_cards() -> list[Card]:
     """The first published card of each trial kind, library cards first."""
     rows = Card.objects.published().select_related("deck").order_by("document_id", "position")
-    found = [rows.filter(kind=kind).first() for kind in TRIAL_CARDS]
+    found = [
+        next(filter(is_usable, rows.filter(kind=kind)[:CARDS_LOOKED_AT]), None)
+        for kind in TRIAL_CARDS
+    ]
     return [card for card in found if card is not None]
+
+
+def is_usable(card: Card) -> bool:
+    """Whether the card can be asked and checked: a visitor could set no broken one aside."""
+    if not card.card_kind.is_checked:
+        return True
+    try:
+        exercise_of(card, TRIAL_SEED)
+        with unusable_without_specification(card):
+            specification_of(card).fill(TRIAL_SEED)
+    except UnusableCardError:
+        return False
+    return True
 
 
 def trial_card(

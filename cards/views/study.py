@@ -1,6 +1,9 @@
 """The study session: show a card, check an answer, rate, undo. Each is one round trip."""
 
 import datetime as dt
+import functools
+import logging
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -21,11 +24,13 @@ from cards.forms.presentation import sign
 from cards.forms.study import AnswerForm, RatingForm, SubmittedAnswerField, UndoForm
 from cards.htmx import render_page, wants_fragment
 from cards.models import Card, CardStatus, Deck, Schedule
-from cards.queries.exercises import submitted_options
+from cards.queries.exercises import UnusableCardError, submitted_options
 from cards.queries.finished_day import finished_day
 from cards.queries.study import StudyState, card_with_schedule, study_state
 from cards.queries.study_card import ShownCard, new_presentation, shown_card
 from cards.requests import SignedInRequest
+
+logger = logging.getLogger(__name__)
 
 STALE_PAGE = "This card was already rated in another tab. Nothing was counted twice."
 WITHDRAWN = "The author has withdrawn that card. Your rating is kept; it will not come back."
@@ -35,9 +40,29 @@ LEECH = (
 )
 
 
+def broken_cards_can_be_set_aside(
+    view: Callable[..., HttpResponse],
+) -> Callable[..., HttpResponse]:
+    """A card whose stored specification is unusable must not stand in the way of all others."""
+
+    @functools.wraps(view)
+    def step(request: SignedInRequest, slug: str = "") -> HttpResponse:
+        try:
+            return view(request, slug) if slug else view(request)
+        except UnusableCardError as error:
+            logger.exception("Card %s cannot be asked: mend it in the admin.", error.card.pk)
+            deck = access_deck(request.user, slug) if slug else None
+            now = timezone.now()
+            state = study_state(request.user, deck, now)
+            return render_step(request, deck, state, None, now, broken=error.card)
+
+    return step
+
+
 @require_GET
 @login_required
 @never_cache
+@broken_cards_can_be_set_aside
 def study(request: SignedInRequest, slug: str = "") -> HttpResponse:
     """The next card, of one deck or of all; `?card=` asks for one that is in today's queue."""
     deck = access_deck(request.user, slug) if slug else None
@@ -47,6 +72,7 @@ def study(request: SignedInRequest, slug: str = "") -> HttpResponse:
 @require_POST
 @login_required
 @never_cache
+@broken_cards_can_be_set_aside
 def check_answer(request: SignedInRequest) -> HttpResponse:
     """Check what was typed, or show the answer."""
     form = AnswerForm(request.POST)
@@ -78,6 +104,7 @@ def check_answer(request: SignedInRequest) -> HttpResponse:
 @require_POST
 @login_required
 @never_cache
+@broken_cards_can_be_set_aside
 def rate_card(request: SignedInRequest) -> HttpResponse:
     form = RatingForm(request.POST)
     if "presentation" not in form.data or (not form.is_valid() and "presentation" in form.errors):
@@ -115,6 +142,7 @@ def rate_card(request: SignedInRequest) -> HttpResponse:
 @require_POST
 @login_required
 @never_cache
+@broken_cards_can_be_set_aside
 def undo_rating(request: SignedInRequest) -> HttpResponse:
     """Take the last rating back and show its card again."""
     form = UndoForm(request.POST)
@@ -213,13 +241,15 @@ def render_step(
     *,
     notice: str = "",
     error: str = "",
+    broken: Card | None = None,
 ) -> HttpResponse:
     context = {
         "deck": deck,
         "state": state,
         "shown": shown,
+        "broken": broken,
         "token": sign(shown.presentation) if shown else "",
-        "finish": None if shown else finished_day(request.user, deck, state),
+        "finish": None if shown or broken else finished_day(request.user, deck, state),
         "notice": notice,
         "error": error,
         "now": now,

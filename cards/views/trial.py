@@ -9,10 +9,8 @@ from cards.core.answers.specification import check_submitted
 from cards.models import Attempt
 from cards.models.review import REVEALED
 from cards.queries.exercises import specification_of
-from cards.queries.trial import trial_card, trial_cards
+from cards.queries.trial import TRIAL_SEED, trial_card, trial_cards
 from cards.views.study import submitted_answer
-
-TRIAL_SEED = 2026
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
