@@ -12,7 +12,11 @@ from cards.core.ratings import tries_allowed
 from cards.models import Attempt, Card, Schedule
 from cards.models.review import REVEALED
 from cards.queries.attempts import attempts_in_turn, is_closed
-from cards.queries.exercises import specification_of, unusable_without_specification
+from cards.queries.exercises import (
+    exercise_of,
+    specification_of,
+    unusable_without_specification,
+)
 
 
 class StalePageError(Exception):
@@ -63,6 +67,7 @@ def give_up(*, card: Card, presentation: Presentation, now: dt.datetime) -> None
     require_current_turn(presentation)
     attempts = attempts_in_turn(presentation)
     if not is_closed(attempts, tries_allowed(card.card_kind)):
+        exercise_of(card, presentation.seed)  # where there is no answer to show, none is given up
         log_attempt(Attempt(outcome=REVEALED), presentation, number=len(attempts) + 1, now=now)
 
 

@@ -129,8 +129,8 @@ class ListedCard:
                 plain_cloze(card.prompt, card.cloze_ordinal or 1, revealed=False)
             )
         text = card.prompt
-        # Only what names parameters can have gaps to fill; the others are spared the work.
-        if "parameters" in (card.answer_spec or {}):
+        specification = card.answer_spec
+        if isinstance(specification, dict) and specification.get("parameters"):
             with contextlib.suppress(UnusableCardError):
                 text = exercise_of(card, seed=0).prompt
         line = render_inline(text)

@@ -13,6 +13,7 @@ BROKEN = [
     None,
     {"kind": "nothing"},
     ["a", "list"],
+    5,
     {"kind": "number", "correct": "(("},
     {"kind": "number", "correct": "1", "parameters": 5},
     {"kind": "number", "correct": "1", "parameters": "n"},
