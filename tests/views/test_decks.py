@@ -61,6 +61,7 @@ def test_picked_decks_are_kept_and_said_back(web, learner):
     [
         ({"scope": "picked"}, "Pick at least one deck"),
         ({"scope": "picked", "decks": ["999999"]}, "One of the decks is gone."),
+        ({"scope": "picked", "decks": [str(2**63)]}, "One of the decks is gone."),
         ({"scope": "picked", "decks": ["x' OR 1=1"]}, "deck"),
         ({"scope": "none"}, "none"),
         ({}, "required"),
