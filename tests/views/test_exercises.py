@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.core.cache import cache
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -213,6 +214,20 @@ def test_a_preview_takes_four_kilobytes_and_no_more(preview):
     response = preview("1+" * (LARGEST_REQUEST // 2))
     assert response.status_code == 413
     assert b"too long" in response.content
+
+
+def test_a_preview_may_come_as_multipart_through_the_check_against_forged_requests(
+    preview, learner
+):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(learner)
+    page = browser.get(reverse("study"))
+    fields = {
+        "csrfmiddlewaretoken": page.context["csrf_token"],
+        "presentation": token_of(page),
+        "submitted": "1",
+    }
+    assert browser.post(reverse("preview-answer"), fields).status_code == 200
 
 
 def test_a_learner_who_types_faster_than_anybody_waits_for_her_next_minute(
