@@ -6,6 +6,8 @@ from django.urls import include, path
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
+handler400 = "cards.views.pages.refuse_request"
+
 urlpatterns = [
     path("", include("cards.urls")),
     path("accounts/", include("allauth.urls")),

@@ -45,4 +45,7 @@ def log_in_redirects_reload_the_page(
 
 def current_page(htmx: HtmxDetails) -> str:
     """Path and query of the page the browser shows; the home page if it is not one of ours."""
-    return htmx.current_url_abs_path or "/"
+    try:
+        return htmx.current_url_abs_path or "/"
+    except ValueError:  # `http://[` is no address at all
+        return "/"

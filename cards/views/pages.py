@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
@@ -64,6 +65,15 @@ def show_robots(request: HttpRequest) -> HttpResponse:
     closed = ("/accounts/", "/admin/", "/settings/", "/study/")
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+def refuse_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The page for a request that makes no sense.
+
+    Django's own first looks for the token in the form, and fails once more where it was the form
+    that could not be read. Rendered without the request, for the same reason.
+    """
+    return HttpResponse(render_to_string("400.html"), status=400)
 
 
 @require_safe

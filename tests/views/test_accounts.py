@@ -236,7 +236,7 @@ def test_htmx_is_sent_to_the_sign_in_page_as_a_whole_page():
 
 
 @pytest.mark.usefixtures("with_middleware", "db")
-@pytest.mark.parametrize("elsewhere", ["https://evil.example/page", ""])
+@pytest.mark.parametrize("elsewhere", ["https://evil.example/page", "", "http://["])
 def test_htmx_never_comes_back_to_another_site(elsewhere):
     client = Client(headers={"HX-Request": "true", "HX-Current-URL": elsewhere})
     response = client.get(reverse("edit-settings"))
@@ -316,7 +316,26 @@ def test_open_pages_only_answer_reading(client, db, name):
     assert client.head(reverse(name)).status_code == 200
 
 
+@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example", "http://[", "\0"])
+def test_signing_in_never_leads_to_another_site(client, learner, elsewhere):
+    assert client.get(reverse("account_login"), {"next": elsewhere}).status_code == 200
+    fields = {"login": learner.username, "password": PASSWORD, "next": elsewhere}
+    response = client.post(reverse("account_login"), fields)
+    assert (response.status_code, response["Location"]) == (302, "/")
+
+
 # --- Errors ---
+
+
+def test_a_form_in_another_encoding_than_utf_8_is_refused_on_a_page_of_ours(db):
+    response = Client(enforce_csrf_checks=True, raise_request_exception=False).post(
+        reverse("try-cards"),
+        "a=1",
+        content_type="application/x-www-form-urlencoded; charset=utf-16",
+    )
+    assert response.status_code == 400
+    assert "This request cannot be read" in response.content.decode()
+    assert inline_code(response.content.decode()) == []
 
 
 def test_the_page_of_a_broken_server_needs_no_database_and_no_request_context():
