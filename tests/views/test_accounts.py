@@ -328,7 +328,9 @@ def test_signing_in_never_leads_to_another_site(client, learner, elsewhere):
 
 
 def test_a_form_in_another_encoding_than_utf_8_is_refused_on_a_page_of_ours(db):
-    response = Client(enforce_csrf_checks=True, raise_request_exception=False).post(
+    browser = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    browser.get(reverse("account_login"))  # without the cookie, nobody would look into the form
+    response = browser.post(
         reverse("try-cards"),
         "a=1",
         content_type="application/x-www-form-urlencoded; charset=utf-16",
