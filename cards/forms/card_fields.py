@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 MOST_ENTRIES = 100
+UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 LONGEST_JSON = 100_000
 SOURCE_LINES = re.compile(r"^(\d{1,7})(?:\s*[-–]\s*(\d{1,7}))?$")
 EXTRA_MARK = "+"
@@ -72,7 +73,9 @@ def read_json(text: str) -> Any:
             f"Line {line}: a backslash is written twice in JSON: \\\\{halved[2]} for \\{halved[2]}."
         )
     try:
-        return json.loads(text, parse_constant=refuse_constant)
+        value = json.loads(text, parse_constant=refuse_constant)
+        refuse_unstorable_characters(value)
+        return value
     except json.JSONDecodeError as error:
         advice = advice_on_json(text, error)
         raise forms.ValidationError(
@@ -90,6 +93,22 @@ def spelt_out(match: re.Match[str]) -> str:
 
 def refuse_constant(name: str) -> None:
     raise forms.ValidationError(f"{name} is no number that JSON knows: write it as a text.")
+
+
+def refuse_unstorable_characters(value: Any) -> None:
+    """Half a surrogate pair cannot be sent in any page, and PostgreSQL takes no null character.
+
+    A browser sends neither, but JSON can spell them.
+    """
+    if isinstance(value, dict):
+        value = [*value, *value.values()]
+    if isinstance(value, list):
+        for part in value:
+            refuse_unstorable_characters(part)
+    elif isinstance(value, str) and (found := UNSTORABLE.search(value)):
+        raise forms.ValidationError(
+            f"\\u{ord(found[0]):04x} stands for no character that can be stored: delete it."
+        )
 
 
 def advice_on_json(text: str, error: json.JSONDecodeError) -> str:

@@ -110,3 +110,14 @@ def test_every_specification_gets_a_verdict_and_never_an_exception(written):
     kind = CardKind(written["kind"])
     studied = study_specification(kind, json.dumps(written))
     assert all(name and message for name, message in studied.problems)
+
+
+@pytest.mark.parametrize("spelled", [r"\ud800", r"a\udfffb", r"\u0000"])
+@pytest.mark.parametrize("shape", ['["{}"]', '[{{"text": "{}"}}]', '[{{"{}": "text"}}]'])
+def test_what_no_page_or_database_could_hold_is_refused_as_it_is_spelled(spelled, shape):
+    with pytest.raises(ValidationError, match="no character that can be stored"):
+        KeyPointsField().clean(shape.format(spelled))
+
+
+def test_a_whole_surrogate_pair_and_a_spelled_out_backslash_are_text():
+    assert LinesField().clean(r'["\ud83d\ude00", "\\u0000"]') == ["\U0001f600", r"\u0000"]
