@@ -23,6 +23,9 @@ class Presentation:
     turn: int
     shown_at: dt.datetime
     deck_slug: str = ""
+    # New cards that were next in line when the page was made: the step after this one need not
+    # look for them again among all that the learner has met.
+    coming_new: tuple[int, ...] = ()
 
     @property
     def seed(self) -> int:

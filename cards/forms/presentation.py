@@ -25,8 +25,10 @@ def sign(presentation: Presentation) -> str:
 
 def unsign(token: str) -> Presentation:
     """Raises signing.BadSignature for anything this site did not sign, or signed long ago."""
-    values = signing.loads(token, salt=SALT, max_age=OLDEST_PAGE)
-    render_id, user_id, card_id, card_version, schedule_version, turn, shown_at, deck_slug = values
+    (
+        render_id, user_id, card_id, card_version, schedule_version, turn, shown_at, deck_slug,
+        coming_new,
+    ) = signing.loads(token, salt=SALT, max_age=OLDEST_PAGE)  # fmt: skip
     return Presentation(
         render_id=uuid.UUID(render_id),
         user_id=user_id,
@@ -36,6 +38,7 @@ def unsign(token: str) -> Presentation:
         turn=turn,
         shown_at=dt.datetime.fromtimestamp(shown_at, dt.UTC),
         deck_slug=deck_slug,
+        coming_new=tuple(coming_new),
     )
 
 

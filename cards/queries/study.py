@@ -15,6 +15,9 @@ from cards.models.prepared import PreparedQuery, column_names, instance_from
 
 # New cards looked at beyond the limit, because siblings among them wait for another day.
 SPARE_NEW_CARDS = 12
+FEWEST_SPARE_NEW_CARDS = 4
+# How many of them a page carries to the next step.
+MOST_COMING_NEW = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +47,7 @@ class StudyState:
     next_card: QueuedCard | None
     last_review_id: int | None
     today: dt.date
+    coming_new: tuple[int, ...]
 
     def holds(self, card_id: int) -> bool:
         """Whether the card is still to be studied today."""
@@ -69,8 +73,14 @@ class InPlay:
     studied_note_keys: Collection[str]
 
 
-def study_state(user: User, deck: Deck | None, now: dt.datetime) -> StudyState:
-    """Three queries, whatever the number of cards (four where a deck is given)."""
+def study_state(
+    user: User, deck: Deck | None, now: dt.datetime, *, coming_new: Sequence[int] = ()
+) -> StudyState:
+    """Three queries, whatever the number of cards (four where a deck is given).
+
+    `coming_new` are new cards that an earlier page of this session found, in order: while they are
+    enough, nothing else is looked for.
+    """
     today = user.study_day(now)
     introduced, reviewed, last_review_id, last_card_id = next(
         iter(DAY_TALLY.rows(user=user.pk, today=today)), (0, 0, None, None)
@@ -79,7 +89,7 @@ def study_state(user: User, deck: Deck | None, now: dt.datetime) -> StudyState:
     limits = user.day_limits(today)
     playing = schedules_in_play(user, today, deck_ids)
     new_left = max(0, limits.new_cards - introduced)
-    unseen = new_cards_for(user, deck_ids, new_left + SPARE_NEW_CARDS) if new_left else []
+    unseen = upcoming_new_cards(user, deck_ids, new_left, coming_new) if new_left else []
     queue = build_queue(
         today=today,
         due=playing.due,
@@ -102,6 +112,7 @@ def study_state(user: User, deck: Deck | None, now: dt.datetime) -> StudyState:
         next_card=queue.next_card(now),
         last_review_id=last_review_id,
         today=today,
+        coming_new=tuple(card.card_id for card in unseen[:MOST_COMING_NEW]),
     )
 
 
@@ -176,6 +187,32 @@ def new_cards_for(user: User, deck_ids: Collection[int] | None, at_most: int) ->
         for card_id, note_key, buries in rows
     ]
     return cards[:at_most]
+
+
+def upcoming_new_cards(
+    user: User, deck_ids: Collection[int] | None, new_left: int, known: Sequence[int]
+) -> list[QueuedCard]:
+    """New cards for today and some to spare, from the known ones where these suffice."""
+    if known:
+        padded = [*known[:MOST_COMING_NEW], *[0] * (MOST_COMING_NEW - len(known))]
+        parameters = {f"card{place}": card_id for place, card_id in enumerate(padded)}
+        still_new = [
+            QueuedCard(card_id=card_id, note_key=note_key if buries else "")
+            for card_id, note_key, buries in KNOWN_NEW_CARDS.rows(user=user.pk, **parameters)
+        ]
+        # Siblings among them may have to wait, hence a few more than the day takes.
+        if len(still_new) >= new_left + FEWEST_SPARE_NEW_CARDS:
+            return still_new
+    return new_cards_for(user, deck_ids, new_left + SPARE_NEW_CARDS)
+
+
+def known_new_cards(*, user: int, **cards: int) -> QuerySet[Card, Any]:
+    return new_cards(user=user).filter(pk__in=list(cards.values()))
+
+
+KNOWN_NEW_CARDS = PreparedQuery(
+    known_new_cards, user=int, **{f"card{place}": int for place in range(MOST_COMING_NEW)}
+)
 
 
 def new_cards(*, user: int) -> QuerySet[Card, Any]:

@@ -3,7 +3,8 @@
 import datetime as dt
 import functools
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -136,7 +137,7 @@ def rate_card(request: SignedInRequest) -> HttpResponse:
         notice = WITHDRAWN
     elif recorded.became_leech:
         notice = LEECH
-    return after_step(request, deck, notice=notice)
+    return after_step(request, deck, notice=notice, coming_new=presentation.coming_new)
 
 
 @require_POST
@@ -161,11 +162,16 @@ def undo_rating(request: SignedInRequest) -> HttpResponse:
 
 
 def show_next(
-    request: SignedInRequest, deck: Deck | None, *, card_id: int | None = None, notice: str = ""
+    request: SignedInRequest,
+    deck: Deck | None,
+    *,
+    card_id: int | None = None,
+    notice: str = "",
+    coming_new: Sequence[int] = (),
 ) -> HttpResponse:
     """The asked-for card if it is in today's queue, else the first of the queue."""
     now = timezone.now()
-    state = study_state(request.user, deck, now)
+    state = study_state(request.user, deck, now, coming_new=coming_new)
     shown = None
     chosen = card_id if card_id is not None and state.holds(card_id) else None
     if chosen is None and state.next_card is not None:
@@ -197,7 +203,7 @@ def show_answer(
     schedule = schedule_for(request, card)
     if schedule.version != presentation.schedule_version:
         return show_next(request, deck, notice=STALE_PAGE)
-    state = study_state(request.user, deck, now)
+    state = study_state(request.user, deck, now, coming_new=presentation.coming_new)
     shown = shown_card(
         card=card,
         schedule=schedule,
@@ -219,7 +225,7 @@ def show_unreadable(
     """The card as it was, with what could not be read marked in the text. No try is lost."""
     now = timezone.now()
     deck = deck_of(request, presentation)
-    state = study_state(request.user, deck, now)
+    state = study_state(request.user, deck, now, coming_new=presentation.coming_new)
     text = submitted if isinstance(submitted, str) else ""
     shown = shown_card(
         card=card,
@@ -248,7 +254,7 @@ def render_step(
         "state": state,
         "shown": shown,
         "broken": broken,
-        "token": sign(shown.presentation) if shown else "",
+        "token": token_of(shown, state) if shown else "",
         "finish": None if shown or broken else finished_day(request.user, deck, state),
         "notice": notice,
         "error": error,
@@ -258,10 +264,20 @@ def render_step(
     return render_page(request, "study/page.html", context, fragment="study/_step.html")
 
 
-def after_step(request: SignedInRequest, deck: Deck | None, *, notice: str) -> HttpResponse:
+def token_of(shown: ShownCard, state: StudyState) -> str:
+    return sign(replace(shown.presentation, coming_new=state.coming_new))
+
+
+def after_step(
+    request: SignedInRequest,
+    deck: Deck | None,
+    *,
+    notice: str,
+    coming_new: Sequence[int] = (),
+) -> HttpResponse:
     """htmx gets the next card in the same round trip; a plain form is redirected to it."""
     if wants_fragment(request):
-        return show_next(request, deck, notice=notice)
+        return show_next(request, deck, notice=notice, coming_new=coming_new)
     if notice:
         messages.warning(request, notice)
     return redirect(study_url(deck))

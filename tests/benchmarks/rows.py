@@ -13,6 +13,7 @@ from django.utils import timezone
 from cards.core.presentation import Presentation
 from cards.forms.presentation import sign
 from cards.models import Card, Schedule, User
+from cards.queries.study import study_state
 from tests.benchmarks.models import BareRow
 
 CARDS_A_LEARNER = 1000
@@ -68,6 +69,7 @@ def session_cookie(user: User) -> str:
 def tokens_of_due_cards(user: User, number: int) -> list[str]:
     """Presentations of cards due to the learner that need no check, as pages would carry them."""
     now = timezone.now()
+    coming_new = study_state(user, None, now).coming_new
     rows = Schedule.objects.due(user.study_day(now)).filter(
         user=user, card__kind__in=["term", "question", "cloze"]
     )
@@ -81,6 +83,7 @@ def tokens_of_due_cards(user: User, number: int) -> list[str]:
                 schedule_version=version,
                 turn=version,
                 shown_at=now,
+                coming_new=coming_new,
             )
         )
         for card_id, version in rows.values_list("card_id", "version")[:number]
