@@ -64,7 +64,7 @@ def test_a_job_that_hangs_is_killed_and_the_next_one_is_answered(own_pool):
     assert pool.ask(EASY) == {"answer": True}
     started = time.monotonic()
     assert pool.ask(HANGING) is None
-    assert time.monotonic() - started < 1.5
+    assert time.monotonic() - started < 5
     assert pool.ask(EASY) == {"answer": True}
 
 
@@ -147,15 +147,15 @@ def test_many_threads_share_few_workers(own_pool):
 
 
 def test_when_all_are_busy_and_the_queue_is_full_the_answer_is_none_at_once(own_pool):
-    pool = own_pool(1, wall_seconds=0.9)
+    pool = own_pool(1, wall_seconds=3.0)
     pool.ask(EASY)
     hanging = [threading.Thread(target=pool.ask, args=(HANGING,)) for _ in range(5)]
     for thread in hanging:
         thread.start()
-    wait_until(lambda: pool._waiting == 4, 0.8)
+    wait_until(lambda: pool._waiting == 4, 2.5)
     started = time.monotonic()
     assert pool.ask(EASY) is None
-    assert time.monotonic() - started < 0.4
+    assert time.monotonic() - started < 1.5
     for thread in hanging:
         thread.join()
 

@@ -98,11 +98,11 @@ def test_a_near_miss_is_told_to_check_the_spelling():
 )  # fmt: skip
 def test_whatever_is_submitted_is_answered_quickly(kind, submitted):
     options = {"options": ["A", "B"]}
-    started = time.perf_counter()
+    started = time.process_time()
     with contextlib.suppress(Unreadable):
         parsed = kind.parse(submitted, options)
         kind.grade(parsed, kind.parse(["A", "B"] if kind is not text else "A", options), options)
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
 
 
 @pytest.mark.parametrize(

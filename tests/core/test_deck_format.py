@@ -1,5 +1,5 @@
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -235,6 +235,6 @@ def test_more_cards_than_a_file_may_hold_are_told(monkeypatch):
 def test_a_line_of_nothing_but_openers_is_read_in_linear_time(piece):
     for reader in ("deck", "obsidian-sr", "hashcards"):
         text = "C: " + piece * (40_000 // len(piece))
-        started = perf_counter()
+        started = process_time()
         read_document("a.md", text.encode(), reader=reader)
-        assert perf_counter() - started < 3
+        assert process_time() - started < 3

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -246,9 +246,9 @@ def test_five_thousand_cards_with_many_edits_are_matched_quickly():
         for n, w in enumerate(words)
     )  # fmt: skip
     existing, drafts = stored(drafts_of(before)), drafts_of(after)
-    started = perf_counter()
+    started = process_time()
     matching = match(existing, drafts)
-    assert perf_counter() - started < 5
+    assert process_time() - started < 5
     kept = sum(1 for found in matching.matches if found.fate is Fate.SAME)
     assert kept == 3333
 

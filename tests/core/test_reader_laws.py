@@ -62,10 +62,10 @@ def test_reading_twice_gives_the_same_cards_with_prompts_asked_once(text: str):
 @pytest.mark.parametrize("unit", ["<a", "[a](", "**a", "$", "`a", "\\(", "( ", "A — ", "is a ", "| ", "<!--", "a, ", '"'])  # fmt: skip
 def test_a_hostile_line_is_read_or_refused_at_once(shape: str, unit: str):
     text = unit * (60_000 // len(unit))
-    start = time.perf_counter()
+    start = time.process_time()
     READ[shape]("name", text)
     READ[shape]("name", text[: MAX_LINE_CHARACTERS - 1])
-    assert time.perf_counter() - start < 5  # a quadratic pattern would need minutes
+    assert time.process_time() - start < 5  # a quadratic pattern would need minutes
 
 
 def test_an_endless_line_is_left_out_and_named():
@@ -77,9 +77,13 @@ def test_an_endless_line_is_left_out_and_named():
 @pytest.mark.parametrize("unit", ["- a: b\n", "# A b\n", "Deep Nets:\n- Ab\n", "a,b\n", "    " * 50 + "- x\n", "> " * 200 + "x\n"])  # fmt: skip
 def test_twice_the_lines_take_about_twice_the_time(unit: str):
     def seconds(count: int) -> float:
-        start = time.perf_counter()
-        read_text("name", unit * count)
-        return time.perf_counter() - start
+        times = []
+        for _ in range(3):
+            start = time.process_time()
+            read_text("name", unit * count)
+            times.append(time.process_time() - start)
+        # The least of three: whatever else the machine does can only add.
+        return min(times)
 
     seconds(100)
     assert seconds(2000) < 8 * seconds(500) + 0.2  # quadratic would be sixteen times

@@ -221,8 +221,8 @@ def test_a_text_beyond_the_limit_is_cut_and_says_so():
 )  # fmt: skip
 def test_a_hundred_thousand_characters_of_anything_end_soon(piece):
     text = (piece * 100_000)[:100_000]
-    started = time.perf_counter()
+    started = time.process_time()
     html = render_markdown.__wrapped__(text)
 
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
     assert dangers(html) == []

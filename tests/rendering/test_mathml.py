@@ -203,9 +203,9 @@ def test_no_formula_at_all_brings_a_style_a_script_or_an_exception(latex, displa
 
 def test_a_formula_takes_well_under_a_millisecond():
     formulas = list(FORMULAS)[:12] * 10
-    started = time.perf_counter()
+    started = time.process_time()
     for latex in formulas:
         formula_html.__wrapped__(latex, True, ())
-    each = (time.perf_counter() - started) / len(formulas)
+    each = (time.process_time() - started) / len(formulas)
 
     assert each < 0.002  # measured 0.1 ms; the rest is room for a busy machine
