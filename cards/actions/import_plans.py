@@ -1,0 +1,218 @@
+"""Planning an import: the files are read, and a plan says what would happen to every card."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from django.db.models import Count, Q
+
+from cards.actions.verification import Verifier
+from cards.core.documents.drafts import CardDraft, Problem, ReadDocument
+from cards.core.documents.identity import (
+    ExistingCard,
+    Fate,
+    Match,
+    content_digest,
+    match,
+)
+from cards.core.documents.registry import read_document
+from cards.models import Card, CardStatus, Document
+
+# What verifying the answers of one import may take: a web request has to end.
+SECONDS_AN_IMPORT = 25.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceFile:
+    """A file to import. `name` identifies it on the next import."""
+
+    name: str
+    content: bytes
+
+    @property
+    def checksum(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+
+class Change(StrEnum):
+    """What an import does to one card."""
+
+    NEW = "new"
+    SAME = "same"
+    EDITED = "edited"  # history kept
+    PROBABLE_EDIT = "probable-edit"  # history kept; the author should look
+    REVIVED = "revived"  # was archived, and is back
+    ARCHIVED = "archived"  # the file no longer has it; its log is kept
+    KEPT = "kept"  # not found in the file, but the file could not be read whole
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedCard:
+    change: Change
+    draft: CardDraft | None = None
+    card: Card | None = None
+    learners: int = 0  # who have it in their schedules
+
+
+@dataclass(slots=True, kw_only=True)
+class PlannedDocument:
+    source: SourceFile
+    read: ReadDocument
+    document: Document | None = None
+    cards: list[PlannedCard] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def has_errors(self) -> bool:
+        return any(not problem.is_notice for problem in self.problems)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportPlan:
+    documents: Sequence[PlannedDocument]
+
+    def counts(self) -> Counter[Change]:
+        return Counter(planned.change for entry in self.documents for planned in entry.cards)
+
+    @property
+    def changes_anything(self) -> bool:
+        return any(
+            planned.change not in (Change.SAME, Change.KEPT)
+            for entry in self.documents
+            for planned in entry.cards
+        )
+
+
+def plan_import(
+    sources: Iterable[SourceFile],
+    *,
+    reader: str = "",
+    verifies_answers: bool = True,
+    seconds: float | None = SECONDS_AN_IMPORT,
+) -> ImportPlan:
+    """Read the files and decide what each card is. Changes nothing.
+
+    Answers are verified for that many seconds in all (None: however long it takes); cards with
+    answers that had no turn by then are left out with a problem.
+
+    Cards are looked for in their own file first, then in the other files of the same import: a card
+    that moved from one to the other keeps its history.
+    """
+    entries = [
+        PlannedDocument(
+            source=source, read=read_document(source.name, source.content, reader=reader)
+        )
+        for source in sources
+    ]
+    known = {
+        document.name: document
+        for document in Document.objects.filter(name__in=[e.source.name for e in entries])
+    }
+    cards = existing_cards(known.values())
+    verifier = Verifier(
+        [card.answer_spec for card in cards.values() if card.answer_spec],
+        verifies=verifies_answers,
+        seconds=seconds,
+    )
+    drafts_of: list[Sequence[CardDraft]] = []
+    for entry in entries:
+        entry.document = known.get(entry.source.name)
+        entry.problems.extend(entry.read.problems)
+        drafts_of.append(
+            verifier.verified(entry.read.drafts, entry.problems, checksum=entry.source.checksum)
+        )
+    matches, left_over = match_all(entries, drafts_of, cards)
+    for entry, matched in zip(entries, matches, strict=True):
+        entry.cards.extend(planned_card(each, cards) for each in matched)
+    by_document = {entry.document.pk: entry for entry in entries if entry.document}
+    for key in left_over:
+        card = cards[key]
+        entry = by_document[card.document_id or 0]
+        change = Change.KEPT if entry.has_errors else Change.ARCHIVED
+        entry.cards.append(PlannedCard(change=change, card=card, learners=learners_of(card)))
+    return ImportPlan(documents=entries)
+
+
+def existing_cards(documents: Iterable[Document]) -> dict[int, Card]:
+    rows = Card.objects.filter(document__in=[document.pk for document in documents])
+    rows = rows.annotate(
+        learners=Count("schedules", filter=Q(schedules__introduced_on__isnull=False))
+    )
+    return {card.pk: card for card in rows.order_by("document", "position", "pk")}
+
+
+def learners_of(card: Card) -> int:
+    return int(getattr(card, "learners", 0))
+
+
+def match_all(
+    entries: Sequence[PlannedDocument],
+    drafts_of: Sequence[Sequence[CardDraft]],
+    cards: Mapping[int, Card],
+) -> tuple[list[list[Match]], list[int]]:
+    """Matches per document, and the keys of cards that no draft stands for."""
+    matches: list[list[Match]] = []
+    left_over: list[int] = []
+    for entry, drafts in zip(entries, drafts_of, strict=True):
+        own = [
+            existing(card)
+            for card in cards.values()
+            if entry.document and card.document_id == entry.document.pk
+        ]
+        matching = match(own, drafts)
+        entry.problems.extend(matching.problems)
+        matches.append(list(matching.matches))
+        left_over.extend(int(str(key)) for key in matching.left_over)
+    homeless = [
+        (number, place)
+        for number, matched in enumerate(matches)
+        for place, each in enumerate(matched)
+        if each.fate is Fate.NEW
+    ]
+    if left_over and homeless:
+        # Explicit ids are unique within a file only.
+        strangers = [
+            replace(matches[number][place].draft, explicit_id="") for number, place in homeless
+        ]
+        leavers = [replace(existing(cards[key]), explicit_id="") for key in left_over]
+        moved = match(leavers, strangers)
+        for (number, place), found in zip(homeless, moved.matches, strict=True):
+            if found.fate is not Fate.NEW:
+                matches[number][place] = replace(
+                    matches[number][place], fate=found.fate, key=found.key
+                )
+        left_over = [int(str(key)) for key in moved.left_over]
+    return matches, left_over
+
+
+def existing(card: Card) -> ExistingCard:
+    return ExistingCard(
+        key=card.pk,
+        kind=card.card_kind,
+        prompt=card.prompt,
+        answer=card.answer,
+        points=tuple(point.text for point in card.key_points),
+        explicit_id=card.explicit_id,
+        fingerprint=card.fingerprint,
+        note_key=card.note_key,
+        cloze_ordinal=card.cloze_ordinal,
+        position=card.position,
+        is_archived=card.status == CardStatus.ARCHIVED,
+    )
+
+
+def planned_card(matched: Match, cards: Mapping[int, Card]) -> PlannedCard:
+    if matched.fate is Fate.NEW:
+        return PlannedCard(change=Change.NEW, draft=matched.draft)
+    card = cards[int(str(matched.key))]
+    if card.status == CardStatus.ARCHIVED and card.left_document:
+        change = Change.REVIVED
+    elif card.imported_digest == content_digest(matched.draft):
+        change = Change.SAME
+    elif matched.fate is Fate.PROBABLE_EDIT:
+        change = Change.PROBABLE_EDIT
+    else:
+        change = Change.EDITED
+    return PlannedCard(change=change, draft=matched.draft, card=card, learners=learners_of(card))
