@@ -4,8 +4,20 @@ import datetime as dt
 import itertools
 import uuid
 
+from cards.core.nicknames import folded
 from cards.core.presentation import Presentation, presentation_seed
-from cards.models import Appeal, Attempt, Card, CardStatus, Deck, Schedule, User
+from cards.models import (
+    Appeal,
+    Attempt,
+    Card,
+    CardStatus,
+    Deck,
+    Invitation,
+    Membership,
+    Schedule,
+    Team,
+    User,
+)
 
 numbers = itertools.count(1)
 NOON = dt.datetime(2026, 6, 10, 12, 0, tzinfo=dt.UTC)
@@ -106,3 +118,26 @@ def make_randomised_card(**fields):
     }  # fmt: skip
     prompt = "A sigmoid unit outputs ${s}. What is its derivative there?"
     return make_card(prompt, kind="number", answer="", answer_spec=spec, **fields)
+
+
+def make_team(name="", **fields):
+    defaults = {"created_at": NOON} | fields
+    return Team.objects.create(name=name or f"Team {next(numbers)}", **defaults)
+
+
+def make_member(team, user=None, nickname="", role="member", **fields):
+    """A member who appears on the board if a nickname is given."""
+    defaults = {
+        "joined_at": NOON - dt.timedelta(days=30), "nickname": nickname,
+        "folded_nickname": folded(nickname), "appears_on_board": bool(nickname),
+    }  # fmt: skip
+    return Membership.objects.create(
+        team=team, user=user or make_user(), role=role, **(defaults | fields)
+    )
+
+
+def make_invitation(team, **fields):
+    defaults = {
+        "created_at": NOON, "expires_at": NOON + dt.timedelta(days=7), "maximum_uses": 5,
+    }  # fmt: skip
+    return Invitation.objects.create(team=team, **(defaults | fields))

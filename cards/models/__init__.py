@@ -6,6 +6,7 @@ from cards.models.deck import Deck, Enrolment
 from cards.models.document import Document
 from cards.models.review import Attempt, Review, ReviewKind, StudyDay
 from cards.models.schedule import Schedule
+from cards.models.team import Invitation, Membership, Team, TeamDeck, TeamRole
 from cards.models.user import Theme, User
 
 __all__ = [
@@ -19,10 +20,15 @@ __all__ = [
     "Deck",
     "Document",
     "Enrolment",
+    "Invitation",
+    "Membership",
     "Review",
     "ReviewKind",
     "Schedule",
     "StudyDay",
+    "Team",
+    "TeamDeck",
+    "TeamRole",
     "Theme",
     "User",
 ]
