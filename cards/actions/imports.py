@@ -155,6 +155,7 @@ def content_of(draft: CardDraft) -> dict[str, Any]:
         "interview_kind": draft.interview_kind.value if draft.interview_kind else "",
         "difficulty": draft.difficulty.value if draft.difficulty else "",
         "minutes": draft.minutes,
+        "coding": asdict(draft.coding) if draft.coding is not None else None,
         "cloze_ordinal": draft.cloze_ordinal,
         "source_document": draft.source_document[:300],
         "source_section": draft.source_section[:300],

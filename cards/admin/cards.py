@@ -37,7 +37,7 @@ EDIT_FIELDSETS: tuple[tuple[str | None, dict[str, Any]], ...] = (
         {"fields": ("prompt", "answer", "explanation", "cloze_ordinal", "points")},
     ),
     ("Checked answer", {"fields": ("answer_spec",)}),
-    ("Interview", {"fields": ("interview_kind", "difficulty", "minutes", "follow_ups")}),
+    ("Interview", {"fields": ("interview_kind", "difficulty", "minutes", "follow_ups", "coding")}),
     ("Source", {"fields": ("source_document", "source_section", "source_lines", "tags")}),
 )
 IDENTITY = (

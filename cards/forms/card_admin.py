@@ -11,6 +11,7 @@ from django.http import QueryDict
 from cards.core.documents.cloze import find_gaps
 from cards.core.kinds import CardKind
 from cards.forms.card_fields import (
+    CodingField,
     ExactTextField,
     JsonTextField,
     KeyPointsField,
@@ -88,6 +89,14 @@ class CardForm(forms.ModelForm):  # type: ignore[type-arg]
         ' {"n": "2..9"}, "constraints": […]; "derive": "diff(x^2, x)" instead of "correct" has it worked'
         " out. Empty for kinds that learners rate themselves.",
     )
+    coding = CodingField(
+        label="Code to run",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false", "class": "monospace"}),
+        help_text="For coding questions that learners run in their browser: “Starter:”, “Tests:” and"
+        " “Hidden tests:”, each with a block of Python between ```python and ``` below it. A test is"
+        " a line such as assert double(2) == 4.",
+    )
     source_lines = LineRangeField(required=False, help_text="Such as 12 or 12-18.")
     tags = TagsField(required=False, help_text="With commas between them.")
     label = forms.ChoiceField(
@@ -104,7 +113,7 @@ class CardForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Card
         fields = (
             "kind", "deck", "status", "prompt", "answer", "explanation", "answer_spec", "points",
-            "follow_ups", "interview_kind", "difficulty", "minutes", "cloze_ordinal",
+            "follow_ups", "interview_kind", "difficulty", "minutes", "coding", "cloze_ordinal",
             "source_document", "source_section", "source_lines", "tags", "position",
         )  # fmt: skip
 
@@ -163,6 +172,9 @@ class CardForm(forms.ModelForm):  # type: ignore[type-arg]
                 )
             if not cleaned.get("interview_kind") and "interview_kind" not in self.errors:
                 self.add_error("interview_kind", "Choose which kind of interview question it is.")
+        is_coding = kind is CardKind.INTERVIEW and cleaned.get("interview_kind") == "coding"
+        if cleaned.get("coding") and not is_coding:
+            self.add_error("coding", "Only a coding question is run: empty this field.")
 
     def check_gaps(self, cleaned: dict[str, Any]) -> None:
         ordinals = sorted({n for gap in find_gaps(cleaned["prompt"]) for n in gap.ordinals})

@@ -2,9 +2,12 @@
 
 import json
 import re
+from dataclasses import asdict
 from typing import Any
 
 from django import forms
+
+from cards.core.coding import PARTS, CodingTask, faults_of, read_task, written_task
 
 MOST_ENTRIES = 100
 UNSTORABLE = re.compile("[\0\ud800-\udfff]")
@@ -223,6 +226,24 @@ class KeyPointsField(LinesField):
                 f"Point {number}: is_must is true (has to be said) or false (an extra)."
             )
         return {"text": text, "is_must": is_must}
+
+
+class CodingField(JsonTextField):
+    """Starter code and tests of a coding question, in the notation of a deck."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return written_task(CodingTask(**value)) if isinstance(value, dict) else value
+
+    def read(self, text: str) -> dict[str, Any]:
+        try:
+            task = read_task(text)
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
+        if faults := faults_of(task):
+            raise forms.ValidationError(
+                [f"{PARTS[fault.part]}, line {fault.line}: {fault.message}" for fault in faults]
+            )
+        return asdict(task)
 
 
 class TagsField(forms.CharField):

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from cards.core.coding import CodingTask
 from cards.core.documents.drafts import KeyPoint
 from cards.core.kinds import CardKind, Difficulty, InterviewKind
 from cards.models.deck import CARDS_A_DECK, PATH_SEPARATOR, Deck
@@ -26,6 +27,7 @@ CONTENT_FIELDS = (
     "interview_kind",
     "difficulty",
     "minutes",
+    "coding",
     "cloze_ordinal",
     "source_document",
     "source_section",
@@ -77,6 +79,12 @@ class Card(models.Model):
         max_length=10, choices=choices_of(Difficulty), blank=True, default=""
     )
     minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    coding = models.JSONField(
+        "Code to run",
+        null=True,
+        blank=True,
+        help_text='{"starter": "…", "visible_tests": "…", "hidden_tests": "…"}',
+    )
     cloze_ordinal = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="Which gap of the sentence this card asks for."
     )
@@ -155,6 +163,10 @@ class Card(models.Model):
     @property
     def key_points(self) -> tuple[KeyPoint, ...]:
         return tuple(KeyPoint(**point) for point in self.points)
+
+    @property
+    def coding_task(self) -> CodingTask | None:
+        return CodingTask(**self.coding) if self.coding else None
 
     def content(self) -> dict[str, Any]:
         """What a version stores, ready for JSON."""

@@ -45,6 +45,7 @@ def card_row(card: Card) -> dict[str, Any]:
         "interview_kind": card.interview_kind,
         "difficulty": card.difficulty,
         "minutes": card.minutes,
+        "coding": card.coding,
         "cloze_ordinal": card.cloze_ordinal,
         "tags": card.tags,
         "source": {
@@ -97,6 +98,7 @@ def draft_of(card: Card, names: NoteNames | None = None) -> CardDraft:
         interview_kind=InterviewKind(card.interview_kind) if card.interview_kind else None,
         difficulty=Difficulty(card.difficulty) if card.difficulty else None,
         minutes=card.minutes,
+        coding=card.coding_task,
         source_document=card.source_document,
         source_section=card.source_section,
         source_lines=(card.source_lines[0], card.source_lines[1]) if card.source_lines else None,

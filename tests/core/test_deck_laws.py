@@ -17,7 +17,9 @@ PIECES = st.sampled_from(
     |==|==^[h]|[^2]|{{c1::|{{c2::|}}|{{1::|{1:|{|}|$|$$|\\(|\\)|`|```|~~~|<!--|-->|<!--ID: 7-->|^sr-id-k|^ID5
     |<!--SR:!2024-08-16,5,250-->|<!-- q: numeric answer=2 -->|?|??|+++|---|# |## |#flashcards/a|word|two words
     |0.5|14 GB|x^2|[a, b]|(0, 1]|[gap]|![](u)|[t](u)|https://e.org/a::b|é|\\|\t|  |    |*|> |&#58;|;|,|->|"|'|:
-    |points:|source: x|#separator:tab|#guid column:1""".replace("\n    ", "").split("|")
+    |Starter:|Tests:|Hidden tests:|```python|assert f(1)|points:|source: x|#separator:tab|#guid column:1""".replace(
+        "\n    ", ""
+    ).split("|")
 )
 LINES = st.lists(PIECES, max_size=5).map("".join)
 SOUP = st.lists(LINES, max_size=14).map("\n".join)

@@ -320,3 +320,46 @@ def test_the_form_keeps_to_the_security_policy(author_client):
         html = author_client.get(address).content.decode()
         assert inline_code(html) == []
         assert repeated_ids(html) == []
+
+
+# --- Code to run ---
+
+CODING = {
+    "kind": "interview",
+    "interview_kind": "coding",
+    "points": [{"text": "doubled", "is_must": True}],
+    "coding": {
+        "starter": "def double(number):\n    ...",
+        "visible_tests": "assert double(2) == 4",
+        "hidden_tests": "",
+    },
+}
+
+
+def test_the_tests_of_a_coding_question_are_edited_as_in_a_deck(author_client):
+    card = factories.make_card("Double a number.", **CODING)
+    fields = load(author_client, card)
+    assert "Tests:\n```python\nassert double(2) == 4\n```" in fields["coding"].replace("\r", "")
+    fields["coding"] = fields["coding"].replace("double(2) == 4", "double(3) == 6")
+    assert author_client.post(url_of(card), fields).status_code == 302
+    card.refresh_from_db()
+    assert card.coding == CODING["coding"] | {"visible_tests": "assert double(3) == 6"}
+    assert card.version == 2
+    assert card.versions.latest("number").content["coding"] == card.coding
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"coding": "assert double(2) == 4"}, "Line 1: a key"),
+        ({"coding": "Tests:\n```python\nassert (\n```"}, "Tests, line 1: This is not valid"),
+        ({"coding": "Starter:\n```python\nx = 1\n```"}, "There is no test"),
+        ({"interview_kind": "practical"}, "Only a coding question"),
+    ],
+)
+def test_code_that_cannot_be_run_is_refused_at_its_field(author_client, change, words):
+    card = factories.make_card("Double a number.", **CODING)
+    response = author_client.post(url_of(card), load(author_client, card, **change))
+    assert any(words in message for message in errors_of(response)["coding"])
+    card.refresh_from_db()
+    assert card.version == 1

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from cards.core.coding import CodingTask
 from cards.core.kinds import CardKind, Difficulty, InterviewKind
 
 
@@ -47,6 +48,7 @@ class CardDraft:
     interview_kind: InterviewKind | None = None
     difficulty: Difficulty | None = None
     minutes: int | None = None
+    coding: CodingTask | None = None  # of an interview question that is answered in code
     source_document: str = ""  # the document a fact comes from, which may not be the file read
     source_section: str = ""
     source_lines: tuple[int, int] | None = None  # first and last line, 1-based, in source_document

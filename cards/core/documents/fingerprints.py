@@ -49,7 +49,7 @@ def fingerprint(card: Card) -> str:
 
 def content_digest(draft: CardDraft) -> str:
     """Equal for drafts that show a learner the same and are checked the same: no new version."""
-    shown = (
+    shown: tuple[object, ...] = (
         draft.kind,
         draft.prompt,
         draft.answer,
@@ -67,6 +67,9 @@ def content_digest(draft: CardDraft) -> str:
         draft.tags,
         draft.deck_path,
     )
+    # Appended only where there is one: the digests of all other cards stay what they were.
+    if draft.coding is not None:
+        shown += (draft.coding,)
     return hashlib.sha256(repr(shown).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from cards.core.documents.deck.grammar import (
+    CODE_KEYS,
     KEYS,
     LIST_KEYS,
     TEXT_KEYS,
@@ -16,7 +17,9 @@ from cards.core.documents.front_matter import nearest
 
 LIST_ITEM = re.compile(r"^[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+\S")
 ALMOST_KEY = re.compile(r"^([A-Za-z][A-Za-z-]{2,14}):(?:[ \t]|$)")
-TEXTS = frozenset({*TEXT_KEYS, "Q", "C", "Interview", "Recall", "front", "back", "term", "meaning"})
+TEXTS = frozenset(
+    {*TEXT_KEYS, *CODE_KEYS, "Q", "C", "Interview", "Recall", "front", "back", "term", "meaning"}
+)
 LISTS = frozenset({*LIST_KEYS, "Recall", "Parameters", "Constraints", "Accept", "Reject", "Wrong"})
 # After a blank line a list goes on with these; below a term or a gap sentence it is prose.
 LISTED = frozenset({*TEXT_KEYS, *LIST_KEYS, "Q", "Recall", "Interview"})

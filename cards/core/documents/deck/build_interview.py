@@ -3,14 +3,17 @@
 import re
 from dataclasses import replace
 
+from cards.core.coding import PARTS, CodingTask, faults_of, python_block
 from cards.core.documents.deck.choices import Report
 from cards.core.documents.deck.context import DeckContext, text_of_keys
-from cards.core.documents.deck.raw import RawCard
+from cards.core.documents.deck.grammar import CODE_KEYS
+from cards.core.documents.deck.raw import RawCard, RawField
 from cards.core.documents.drafts import CardDraft, KeyPoint
 from cards.core.documents.front_matter import nearest
 from cards.core.kinds import CardKind, InterviewKind
 
 LONGEST_MINUTES = 180
+_FENCES = ("```", "~~~")
 
 
 def build_interview(
@@ -30,6 +33,7 @@ def build_interview(
     if not any(point.is_must for point in points):
         message = "An interview question needs key points: list under `Must:` what has to be said."
         report(card.first_line, message, "Must")
+    kind = _interview_kind(card, report)
     follow_ups = tuple(text for found in card.every("Follow-ups") for _, text in found.items())
     return [
         replace(
@@ -39,7 +43,8 @@ def build_interview(
             answer=text_of_keys(card, "A", "Answer"),
             points=tuple(points),
             follow_ups=follow_ups,
-            interview_kind=_interview_kind(card, report),
+            interview_kind=kind,
+            coding=_coding(card, kind, report),
             minutes=_minutes(card, report),
             pattern="interview",
             confidence=1.0 if any(point.is_must for point in points) else 0.5,
@@ -70,3 +75,37 @@ def _minutes(card: RawCard, report: Report) -> int | None:
         report(found.line, f"Write whole minutes from 1 to {LONGEST_MINUTES}.", "Minutes")
         return None
     return int(value)
+
+
+def _coding(card: RawCard, kind: InterviewKind, report: Report) -> CodingTask | None:
+    """What can be run; None without tests, and where the code is at fault."""
+    written = card.every(*CODE_KEYS)
+    if not written:
+        return None
+    if kind is not InterviewKind.CODING:
+        message = f"`{written[0].name}:` belongs to an interview of `Kind: coding`."
+        report(written[0].line, message, written[0].name)
+        return None
+    codes = {found.name: _code(found, report) for found in written}
+    if None in codes.values():
+        return None
+    if "Tests" not in codes:
+        message = "Code can be run only with tests: add `Tests:` and a block of Python below it."
+        report(written[0].line, message, "Tests")
+        return None
+    task = CodingTask(**{part: codes.get(name) or "" for part, name in PARTS.items()})
+    faults = faults_of(task)
+    for fault in faults:
+        name = PARTS[fault.part]
+        found = next(found for found in written if found.name == name)
+        above = next(at for at, line in enumerate(found.lines) if line.lstrip()[:3] in _FENCES)
+        report(found.line + above + fault.line, fault.message, name)
+    return None if faults else task
+
+
+def _code(found: RawField, report: Report) -> str | None:
+    code = python_block(found.text())
+    if code is None:
+        message = f"Below `{found.name}:` stands one block of Python between ```python and ```."
+        report(found.line, message, found.name)
+    return code

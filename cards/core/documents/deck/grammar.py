@@ -9,6 +9,7 @@ from cards.core.documents.cloze import Marks
 from cards.core.documents.scanning import MASKED, Line, LineRole, mask
 
 TEXT_KEYS = ("A", "Answer", "Explain")
+CODE_KEYS = ("Starter", "Tests", "Hidden tests")
 LIST_KEYS = ("Must", "Extra", "Follow-ups")
 LINE_KEYS = (
     "Section",
@@ -35,7 +36,7 @@ LINE_KEYS = (
     "Constant",
     "Options",
 )
-KEYS = TEXT_KEYS + LIST_KEYS + LINE_KEYS
+KEYS = TEXT_KEYS + CODE_KEYS + LIST_KEYS + LINE_KEYS
 HIDDEN_KEYS = {
     "points": "Must",
     "must": "Must",

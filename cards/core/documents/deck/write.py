@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from cards.core.coding import written_task
 from cards.core.documents.cloze import find_gaps
 from cards.core.documents.deck.reader import read_deck
 from cards.core.documents.deck.write_answer import answer_lines, shared_lines
@@ -168,6 +169,8 @@ def _interview(card: CardDraft, style: _Style) -> Iterator[str]:
         if texts:
             yield f"{name}:"
             yield from _items(texts)
+    if card.coding is not None:
+        yield written_task(card.coding)
     if card.answer:
         yield _text("Answer", card.answer, style)
 
