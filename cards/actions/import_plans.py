@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from django.db.models import Count, Q
 
+from cards.actions.related import LinkingFile, report_unknown_links
 from cards.actions.verification import Verifier
 from cards.core.documents.drafts import CardDraft, Problem, ReadDocument
 from cards.core.documents.identity import (
@@ -132,6 +133,17 @@ def plan_import(
         entry = by_document[card.document_id or 0]
         change = Change.KEPT if entry.has_errors else Change.ARCHIVED
         entry.cards.append(PlannedCard(change=change, card=card, learners=learners_of(card)))
+    report_unknown_links(
+        [
+            LinkingFile(
+                name=entry.source.name,
+                drafts=[planned.draft for planned in entry.cards if planned.draft],
+                problems=entry.problems,
+                document=entry.document,
+            )
+            for entry in entries
+        ]
+    )
     return ImportPlan(documents=entries)
 
 

@@ -17,6 +17,7 @@ from cards.actions.import_plans import (
     plan_import,
 )
 from cards.actions.imported_decks import DeckShelf
+from cards.actions.related import link_cards
 from cards.core.documents.drafts import CardDraft
 from cards.core.documents.identity import content_digest, fingerprint
 from cards.models import Card, CardStatus, CardVersion, ChangeLabel, Document, User
@@ -50,12 +51,14 @@ def apply_import(
     """Carry out a plan, all of it or nothing. New cards are drafts unless `publishes`."""
     shelf = DeckShelf()
     documents = []
+    imported: list[tuple[Card, CardDraft]] = []
     for entry in plan.documents:
         if not entry.cards and not entry.document:
             continue
         document = save_document(entry, now=now, user=user, is_library=is_library)
         documents.append(document)
-        apply_document(entry, document, shelf, now=now, user=user, publishes=publishes)
+        imported += apply_document(entry, document, shelf, now=now, user=user, publishes=publishes)
+    link_cards(imported, documents)
     return documents
 
 
@@ -88,13 +91,15 @@ def apply_document(
     now: dt.datetime,
     user: User | None,
     publishes: bool,
-) -> None:
+) -> list[tuple[Card, CardDraft]]:
+    """Save the cards of one file; every card that the file holds, with its draft."""
     siblings = Counter(
         planned.draft.note_key
         for planned in entry.cards
         if planned.draft and planned.draft.note_key
     )
     new: list[Card] = []
+    imported: list[tuple[Card, CardDraft]] = []
     versions: list[CardVersion] = []
     for position, planned in enumerate(entry.cards, start=1):
         draft = planned.draft
@@ -105,6 +110,7 @@ def apply_document(
                 )
             continue
         card = planned.card or Card(status=CardStatus.PUBLISHED if publishes else CardStatus.DRAFT)
+        imported.append((card, draft))
         before = {name: getattr(card, name) for name in IMPORTED_FIELDS} if card.pk else None
         if planned.change is not Change.SAME:
             card.set_content(content_of(draft))
@@ -134,6 +140,7 @@ def apply_document(
     Card.objects.bulk_create(new)
     versions += [version_of(card, now=now, user=user, label=ChangeLabel.FIRST) for card in new]
     CardVersion.objects.bulk_create(versions)
+    return imported
 
 
 IMPORTED_FIELDS = (

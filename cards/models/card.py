@@ -92,6 +92,10 @@ class Card(models.Model):
     source_section = models.CharField(max_length=300, blank=True)
     source_lines = models.JSONField(null=True, blank=True, help_text="[first, last], 1-based")
     tags = models.JSONField(default=list, blank=True)
+    # Related cards as the file names them and as the import found them: [{"reference", "uid",
+    # "title"}, …], uid empty where there was none. The title is here so that studying asks no
+    # further query; the card's own page asks for the cards themselves.
+    see = models.JSONField("Related cards", default=list, blank=True, editable=False)
     status = models.CharField(
         max_length=10, choices=CardStatus.choices, default=CardStatus.DRAFT, db_index=True
     )

@@ -130,6 +130,7 @@ def shared_parts(
     ordinals: Sequence[int] = (0,),
 ) -> AnkiNote:
     follow_ups = ["**Follow-up questions**", bullets(card.follow_ups)] if card.follow_ups else []
+    related = [f"**Related**: {'; '.join(titles)}"] if (titles := related_titles(card)) else []
     source = [SOURCE_TAG + card.source_document] if card.source_document else []
     return AnkiNote(
         guid=name,
@@ -137,12 +138,16 @@ def shared_parts(
         deck_path=card.deck.path,
         front=front,
         back=back,
-        extra=joined(card.explanation, *follow_ups),
+        extra=joined(card.explanation, *follow_ups, *related),
         tags=(*card.tags, *source),
         ordinals=ordinals,
         created_at_milliseconds=int(card.created_at.timestamp() * 1000),
         changed_at_seconds=int(card.updated_at.timestamp()),
     )
+
+
+def related_titles(card: Card) -> list[str]:
+    return [link["title"] for link in card.see if link["uid"]]
 
 
 def seed_of(uid: uuid.UUID) -> int:

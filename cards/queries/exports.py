@@ -48,6 +48,7 @@ def card_row(card: Card) -> dict[str, Any]:
         "coding": card.coding,
         "cloze_ordinal": card.cloze_ordinal,
         "tags": card.tags,
+        "see": [link["reference"] for link in card.see],
         "source": {
             "document": card.source_document,
             "section": card.source_section,
@@ -106,6 +107,7 @@ def draft_of(card: Card, names: NoteNames | None = None) -> CardDraft:
         note_key=card.note_key or str(card.uid),
         cloze_ordinal=card.cloze_ordinal,
         tags=tuple(card.tags),
+        see=tuple(link["reference"] for link in card.see),
         pattern=card.pattern,
         confidence=card.confidence,
     )

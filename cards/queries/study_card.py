@@ -23,6 +23,7 @@ from cards.queries.exercises import (
 )
 from cards.queries.insert_keys import InsertKey, insert_keys
 from cards.queries.rating_buttons import RatingButton, rating_buttons
+from cards.queries.related import RelatedLink, links_at_hand
 from cards.rendering import plain_cloze, plain_text, render_cloze, render_markdown
 
 # From this many characters on, a prompt is set smaller: it is a scenario, not a question.
@@ -93,6 +94,10 @@ class ShownCard:
     def explanation(self) -> SafeString:
         text = self.card.explanation
         return render_markdown(self.exercise.filled(text) if self.exercise else text)
+
+    @property
+    def related(self) -> list[RelatedLink]:
+        return links_at_hand(self.card)
 
     @property
     def has_text_field(self) -> bool:

@@ -18,6 +18,7 @@ from cards.models import Card
 from cards.queries.appeals import appeals_about
 from cards.queries.card_history import card_history
 from cards.queries.decks import deck_tree, listed_cards, subtree_numbers
+from cards.queries.related import related_links
 from cards.queries.study_card import face_of
 from cards.requests import SignedInRequest
 
@@ -87,6 +88,7 @@ def show_card(request: SignedInRequest, uid: uuid.UUID) -> HttpResponse:
         {
             "card": card,
             "face": face_of(card),
+            "related": related_links(card),
             "history": card_history(request.user, card),
             "appeals": appeals_about(request.user, card),
         },

@@ -187,3 +187,29 @@ def test_the_number_of_queries_hangs_on_no_history(
     # Session, user, card with its deck, reviews, schedule, appeals.
     with django_assert_num_queries(6):
         card_page(web, card)
+
+
+def linked_to(*cards):
+    return [
+        {"reference": card.prompt, "uid": str(card.uid), "title": card.prompt} for card in cards
+    ]
+
+
+def test_a_card_leads_to_its_related_cards_as_they_are_now(web, django_assert_num_queries):
+    near, gone = make_card("What is $\\sigma$?"), make_card("Gone?", status=CardStatus.ARCHIVED)
+    nowhere = {"reference": "Nowhere", "uid": "", "title": ""}
+    card = make_card(see=[*linked_to(near, gone), nowhere])
+    near.prompt = "What is a sigmoid?"
+    near.save()
+    # One more than a card without links takes.
+    with django_assert_num_queries(7):
+        page = card_page(web, card).content.decode()
+    assert f'<a href="{near.get_absolute_url()}">What is a sigmoid?</a>' in page
+    assert "Gone?" not in page
+    assert "Nowhere" not in page
+
+
+def test_a_title_with_a_link_or_drawn_figures_stays_one_link(web):
+    target = make_card("Is [this](https://example.org) <b> ${k} times more?")
+    page = card_page(web, make_card(see=linked_to(target))).content.decode()
+    assert f'<a href="{target.get_absolute_url()}">Is this &lt;b&gt; k times more?</a>' in page

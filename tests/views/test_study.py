@@ -300,3 +300,15 @@ def test_a_learner_far_west_still_studies_her_yesterday(client):
         (timezone.now() - dt.timedelta(hours=11 + 4)).date(),
         user.study_day(timezone.now()),
     }
+
+
+def test_the_answer_leads_to_three_related_cards_and_the_question_to_none(web):
+    others = [make_card(f"Related {number}?", status=CardStatus.DRAFT) for number in range(4)]
+    links = [{"reference": "x", "uid": str(each.uid), "title": each.prompt} for each in others]
+    make_card("Question here?", see=links)
+    page, token = shown(web)
+    assert "Related" not in text_of(page)
+    page = answer(web, token)
+    assert [f"Related {number}?" in page.content.decode() for number in range(4)] == [
+        True, True, True, False,
+    ]  # fmt: skip

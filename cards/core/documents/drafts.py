@@ -49,6 +49,7 @@ class CardDraft:
     difficulty: Difficulty | None = None
     minutes: int | None = None
     coding: CodingTask | None = None  # of an interview question that is answered in code
+    see: tuple[str, ...] = ()  # related cards, each by its id or its question
     source_document: str = ""  # the document a fact comes from, which may not be the file read
     source_section: str = ""
     source_lines: tuple[int, int] | None = None  # first and last line, 1-based, in source_document

@@ -66,6 +66,8 @@ def content_digest(draft: CardDraft) -> str:
         draft.cloze_ordinal,
         draft.tags,
         draft.deck_path,
+        # Cards without links keep the digest they had before there were any.
+        *([draft.see] if draft.see else []),
     )
     # Appended only where there is one: the digests of all other cards stay what they were.
     if draft.coding is not None:

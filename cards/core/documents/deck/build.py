@@ -71,6 +71,7 @@ def _shared(card: RawCard, context: DeckContext, report: Report) -> CardDraft:
         source_lines=_source_lines(card, report),
         lines=(card.first_line, card.last_line),
         explicit_id=_explicit_id(card, report),
+        see=_see(card),
         tags=_tags(card, context),
     )
 
@@ -90,6 +91,12 @@ def _line(card: RawCard, name: str, default: str = "") -> str:
 def _tags(card: RawCard, context: DeckContext) -> tuple[str, ...]:
     own = tuple(tag for found in card.every("Tags") for tag in texts_of(found.one_line()))
     return tuple(dict.fromkeys(context.tags + card.tags + own))
+
+
+def _see(card: RawCard) -> tuple[str, ...]:
+    """One card a line: a question may hold every sign that could separate two."""
+    named = (found.one_line() for found in card.every("See"))
+    return tuple(dict.fromkeys(name for name in named if name))
 
 
 def _difficulty(card: RawCard, report: Report) -> Difficulty | None:

@@ -17,6 +17,7 @@ LINE_KEYS = (
     "Lines",
     "Deck",
     "Tags",
+    "See",
     "Id",
     "Kind",
     "Difficulty",

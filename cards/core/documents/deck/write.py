@@ -219,6 +219,7 @@ def _keys(card: CardDraft, around: Surroundings) -> Iterator[str]:
         yield f"Deck: {card.deck_path}".rstrip()
     if card.tags != around.tags:
         yield "Tags: " + ", ".join(tag for tag in card.tags if tag not in around.tags)
+    yield from (f"See: {reference}" for reference in card.see)
     if card.difficulty:
         yield f"Difficulty: {card.difficulty}"
     if card.minutes:
