@@ -4,6 +4,14 @@ from cards.models.appeal import Appeal, AppealStatus
 from cards.models.card import Card, CardStatus, CardVersion, ChangeLabel
 from cards.models.deck import Deck, Enrolment
 from cards.models.document import Document
+from cards.models.interview import (
+    Blueprint,
+    BlueprintPart,
+    DraftReason,
+    Interview,
+    InterviewAnswer,
+    InterviewDraft,
+)
 from cards.models.review import Attempt, Review, ReviewKind, StudyDay
 from cards.models.schedule import Schedule
 from cards.models.team import Invitation, Membership, Team, TeamDeck, TeamRole
@@ -13,13 +21,19 @@ __all__ = [
     "Appeal",
     "AppealStatus",
     "Attempt",
+    "Blueprint",
+    "BlueprintPart",
     "Card",
     "CardStatus",
     "CardVersion",
     "ChangeLabel",
     "Deck",
     "Document",
+    "DraftReason",
     "Enrolment",
+    "Interview",
+    "InterviewAnswer",
+    "InterviewDraft",
     "Invitation",
     "Membership",
     "Review",

@@ -10,9 +10,9 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Exists, ForeignKey, Model, OuterRef
+from django.db.models import Exists, ForeignKey, Model, OuterRef, Q
 
-from cards.models import Attempt, Card, Enrolment, Review, Schedule, User
+from cards.models import Attempt, Card, Enrolment, InterviewAnswer, Review, Schedule, User
 
 FORMAT = "gradient-personal-data"
 FORMAT_VERSION = 1
@@ -111,11 +111,10 @@ def personal_data(user: User, *, exported_at: dt.datetime) -> Iterator[str]:
 
 def cards_met(user: User) -> Iterator[Mapping[str, Any]]:
     """The cards that the rows above name by number, with the words the learner knows them by."""
-    about_card = [
-        Exists(model._default_manager.filter(user=user, card=OuterRef("pk")))
-        for model in (Schedule, Review, Attempt)
-    ]
-    cards = Card.objects.filter(about_card[0] | about_card[1] | about_card[2]).order_by("pk")
+    met = Q()
+    for model in (Schedule, Review, Attempt, InterviewAnswer):
+        met |= Q(Exists(model._default_manager.filter(user=user, card=OuterRef("pk"))))
+    cards = Card.objects.filter(met).order_by("pk")
     return cards.values("id", "uid", "deck__path", "prompt").iterator(ROWS_AT_ONCE)
 
 

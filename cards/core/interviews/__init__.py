@@ -1,0 +1,1 @@
+"""The rules of mock interviews: what is asked, for how long, and what an answer was worth."""

@@ -1,0 +1,77 @@
+"""Which key points a typed answer seems to contain: by the stems of their words and by synonyms.
+
+A suggestion for the learner who ticks, never a verdict: negations and wrong reasons read the same.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from cards.core.documents.text.wordset import word_set
+
+# Of the words of a point that carry meaning, so many have to be there.
+ENOUGH_WORDS = 0.6
+# A shorter common beginning than this says nothing about two words.
+SHORTEST_STEM = 3
+
+STOP_WORDS = word_set(
+    "a about after all also an and any are as at be because been before being between both",
+    "but by can cannot could did do does each either etc every few for from get gets give",
+    "gives had has have having how i if in into is it its itself just kind less like made",
+    "make makes many may me might more most much must my need needs no nor not of off often",
+    "on once one ones only or other others our out over own per say says see she should so",
+    "some something such than that the their them then there these they thing things this",
+    "those through thus to too under until up upon us use used uses using very was way we",
+    "well were what when where which while who why will with within without would yet you",
+    "your",
+)
+_WORDS = re.compile(r"[^\W_]+(?:['’][a-z]+)?")
+_ENDINGS = (
+    ("isations", ""), ("izations", ""), ("isation", ""), ("ization", ""),
+    ("ational", "at"), ("fulness", ""), ("iveness", ""), ("ousness", ""),
+    ("ations", "at"), ("ation", "at"), ("ments", ""), ("ment", ""), ("nesses", ""), ("ness", ""),
+    ("ities", ""), ("ity", ""), ("ising", ""), ("izing", ""), ("ised", ""), ("ized", ""),
+    ("ises", ""), ("izes", ""), ("ise", ""), ("ize", ""), ("ively", ""), ("ive", ""),
+    ("ions", ""), ("ion", ""), ("ally", ""), ("als", ""), ("al", ""), ("ings", ""), ("ing", ""),
+    ("edly", ""), ("ies", "y"), ("ied", "y"), ("ers", ""), ("er", ""), ("est", ""),
+    ("ences", ""), ("ence", ""), ("ances", ""), ("ance", ""), ("ents", ""), ("ent", ""),
+    ("ants", ""), ("ant", ""), ("ly", ""), ("ed", ""), ("es", ""), ("s", ""),
+)  # fmt: skip
+
+
+def stem(word: str) -> str:
+    """A word without its ending, so that `normalised` and `normalisation` count as the same."""
+    for ending, instead in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM:
+            word = word[: -len(ending)] + instead
+            break
+    if len(word) > SHORTEST_STEM and word[-1] == word[-2] and word[-1] not in "lsz":
+        word = word[:-1]  # `planning` is about a plan
+    return word.removesuffix("e") if len(word) > SHORTEST_STEM else word
+
+
+def stems(text: str) -> list[str]:
+    """The stems of the words that carry meaning, in their order."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    found = [word.split("'")[0].split("’")[0] for word in _WORDS.findall(plain)]
+    return [stem(word) for word in found if word not in STOP_WORDS]
+
+
+def suggested_points(
+    answer: str, points: Sequence[str], synonyms: Sequence[Sequence[str]] = ()
+) -> list[bool]:
+    """For every point whether the answer seems to make it.
+
+    `synonyms` are, for each point, other ways to say it: all words of one of them are enough.
+    """
+    said = frozenset(stems(answer))
+    listed = [*synonyms, *([()] * (len(points) - len(synonyms)))]
+    return [
+        contains(said, point, ENOUGH_WORDS) or any(contains(said, other, 1.0) for other in others)
+        for point, others in zip(points, listed, strict=True)
+    ]
+
+
+def contains(said: frozenset[str], text: str, enough: float) -> bool:
+    wanted = set(stems(text))
+    return bool(wanted) and len(wanted & said) >= enough * len(wanted)
