@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -23,6 +23,18 @@ from cards.models import Card, CardStatus, Document
 
 # What verifying the answers of one import may take: a web request has to end.
 SECONDS_AN_IMPORT = 25.0
+
+
+# Told how much of the slow part is done, 0 to 1, and in words what is being done.
+Progress = Callable[[float, str], None]
+
+
+def tell_nobody(share: float, words: str) -> None:
+    pass
+
+
+class TooManyDraftsError(Exception):
+    """The files hold more drafts than this caller can wait for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +86,10 @@ class PlannedDocument:
 class ImportPlan:
     documents: Sequence[PlannedDocument]
 
+    def with_new_cards(self, cards: Collection[int]) -> "ImportPlan":
+        """The plan in which probable edits of these cards are new cards, and the old ones go."""
+        return ImportPlan(documents=[with_new_cards(entry, cards) for entry in self.documents])
+
     def counts(self) -> Counter[Change]:
         return Counter(planned.change for entry in self.documents for planned in entry.cards)
 
@@ -86,14 +102,30 @@ class ImportPlan:
         )
 
 
+def with_new_cards(entry: PlannedDocument, cards: Collection[int]) -> PlannedDocument:
+    planned: list[PlannedCard] = []
+    left: list[PlannedCard] = []
+    for each in entry.cards:
+        if each.change is Change.PROBABLE_EDIT and each.card and each.card.pk in cards:
+            planned.append(PlannedCard(change=Change.NEW, draft=each.draft))
+            left.append(replace(each, change=Change.ARCHIVED, draft=None))
+        else:
+            planned.append(each)
+    return replace(entry, cards=[*planned, *left])
+
+
 def plan_import(
     sources: Iterable[SourceFile],
     *,
     reader: str = "",
     verifies_answers: bool = True,
     seconds: float | None = SECONDS_AN_IMPORT,
+    most_drafts: int | None = None,
+    tell: Progress = tell_nobody,
 ) -> ImportPlan:
     """Read the files and decide what each card is. Changes nothing.
+
+    Raises TooManyDraftsError, before the slow part, when the files hold more than `most_drafts`.
 
     Answers are verified for that many seconds in all (None: however long it takes); cards with
     answers that had no turn by then are left out with a problem.
@@ -101,12 +133,14 @@ def plan_import(
     Cards are looked for in their own file first, then in the other files of the same import: a card
     that moved from one to the other keeps its history.
     """
-    entries = [
-        PlannedDocument(
-            source=source, read=read_document(source.name, source.content, reader=reader)
-        )
-        for source in sources
-    ]
+    entries = []
+    for source in sources:
+        tell(0.0, f"Reading {source.name}")
+        read = read_document(source.name, source.content, reader=reader)
+        entries.append(PlannedDocument(source=source, read=read))
+    total = sum(len(entry.read.drafts) for entry in entries)
+    if most_drafts is not None and total > most_drafts:
+        raise TooManyDraftsError(total)
     known = {
         document.name: document
         for document in Document.objects.filter(name__in=[e.source.name for e in entries])
@@ -118,18 +152,32 @@ def plan_import(
         seconds=seconds,
     )
     drafts_of: list[Sequence[CardDraft]] = []
+    done = 0
     for entry in entries:
+
+        def tell_draft(number: int, before: int = done, name: str = entry.source.name) -> None:
+            tell((before + number) / max(total, 1), f"Checking the cards of {name}")
+
         entry.document = known.get(entry.source.name)
         entry.problems.extend(entry.read.problems)
         drafts_of.append(
-            verifier.verified(entry.read.drafts, entry.problems, checksum=entry.source.checksum)
+            verifier.verified(
+                entry.read.drafts,
+                entry.problems,
+                checksum=entry.source.checksum,
+                tell=tell_draft,
+            )
         )
+        done += len(entry.read.drafts)
+    tell(1.0, "Comparing with the cards that exist")
     matches, left_over = match_all(entries, drafts_of, cards)
     for entry, matched in zip(entries, matches, strict=True):
         entry.cards.extend(planned_card(each, cards) for each in matched)
     by_document = {entry.document.pk: entry for entry in entries if entry.document}
     for key in left_over:
         card = cards[key]
+        if not card.imported_digest:
+            continue  # made by hand out of a draft: the file never had it
         entry = by_document[card.document_id or 0]
         change = Change.KEPT if entry.has_errors else Change.ARCHIVED
         entry.cards.append(PlannedCard(change=change, card=card, learners=learners_of(card)))
@@ -211,7 +259,7 @@ def existing(card: Card) -> ExistingCard:
         note_key=card.note_key,
         cloze_ordinal=card.cloze_ordinal,
         position=card.position,
-        is_archived=card.status == CardStatus.ARCHIVED,
+        is_archived=card.status in (CardStatus.ARCHIVED, CardStatus.DISCARDED),
     )
 
 

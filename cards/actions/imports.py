@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from cards.actions.draft_sources import keep_sources
 from cards.actions.import_plans import (
     Change,
     ImportPlan,
@@ -16,11 +17,21 @@ from cards.actions.import_plans import (
     SourceFile,
     plan_import,
 )
+from cards.actions.import_runs import DoneChange, finish_run, open_run
 from cards.actions.imported_decks import DeckShelf
 from cards.actions.related import link_cards
 from cards.core.documents.drafts import CardDraft
 from cards.core.documents.identity import content_digest, fingerprint
-from cards.models import Card, CardStatus, CardVersion, ChangeLabel, Document, User
+from cards.models import (
+    Card,
+    CardStatus,
+    CardVersion,
+    ChangeLabel,
+    Document,
+    ImportOrigin,
+    ImportRun,
+    User,
+)
 from cards.models.card import CONTENT_FIELDS
 
 # Whoever imports needs both halves.
@@ -47,18 +58,33 @@ def apply_import(
     user: User | None = None,
     publishes: bool = False,
     is_library: bool = False,
+    run: ImportRun | None = None,
 ) -> list[Document]:
-    """Carry out a plan, all of it or nothing. New cards are drafts unless `publishes`."""
+    """Carry out a plan, all of it or nothing. New cards are drafts unless `publishes`.
+
+    What was done becomes an import run, in the same transaction; a `run` that planned it is
+    completed. The library is looked at on every start: when nothing changes, no run is kept.
+    """
+    if run is None and not (is_library and not plan.changes_anything):
+        run = open_run(
+            [entry.source for entry in plan.documents],
+            user=user,
+            origin=ImportOrigin.LIBRARY if is_library else ImportOrigin.COMMAND,
+            publishes=publishes,
+            now=now,
+        )
     shelf = DeckShelf()
     documents = []
-    imported: list[tuple[Card, CardDraft]] = []
+    done: list[DoneChange] = []
     for entry in plan.documents:
         if not entry.cards and not entry.document:
             continue
         document = save_document(entry, now=now, user=user, is_library=is_library)
         documents.append(document)
-        imported += apply_document(entry, document, shelf, now=now, user=user, publishes=publishes)
-    link_cards(imported, documents)
+        done += apply_document(entry, document, shelf, now=now, user=user, publishes=publishes)
+    link_cards([(each.card, each.draft) for each in done if each.draft], documents)
+    if run is not None:
+        finish_run(run, plan, done, now=now)
     return documents
 
 
@@ -91,27 +117,33 @@ def apply_document(
     now: dt.datetime,
     user: User | None,
     publishes: bool,
-) -> list[tuple[Card, CardDraft]]:
-    """Save the cards of one file; every card that the file holds, with its draft."""
+) -> list[DoneChange]:
+    """Save the cards of one file; every card that the file holds or lost, with what became of it."""
     siblings = Counter(
         planned.draft.note_key
         for planned in entry.cards
         if planned.draft and planned.draft.note_key
     )
     new: list[Card] = []
-    imported: list[tuple[Card, CardDraft]] = []
     versions: list[CardVersion] = []
+    done: list[DoneChange] = []
     for position, planned in enumerate(entry.cards, start=1):
         draft = planned.draft
         if draft is None:
             if planned.change is Change.ARCHIVED and planned.card:
+                done.append(
+                    DoneChange(
+                        card=planned.card,
+                        change=planned.change,
+                        before={"status": planned.card.status, "left_document": False},
+                    )
+                )
                 Card.objects.filter(pk=planned.card.pk).update(
                     status=CardStatus.ARCHIVED, left_document=True, updated_at=now
                 )
             continue
         card = planned.card or Card(status=CardStatus.PUBLISHED if publishes else CardStatus.DRAFT)
-        imported.append((card, draft))
-        before = {name: getattr(card, name) for name in IMPORTED_FIELDS} if card.pk else None
+        before = {name: getattr(card, name) for name in RECORDED_FIELDS} if card.pk else None
         if planned.change is not Change.SAME:
             card.set_content(content_of(draft))
             card.tags = list(draft.tags)
@@ -127,6 +159,7 @@ def apply_document(
         card.note_key = note_key_of(document, draft) if siblings[draft.note_key] > 1 else ""
         card.pattern, card.confidence = draft.pattern, draft.confidence
         card.place()
+        done.append(DoneChange(card=card, change=planned.change, before=before, draft=draft))
         if before is None:
             new.append(card)
             continue
@@ -140,7 +173,8 @@ def apply_document(
     Card.objects.bulk_create(new)
     versions += [version_of(card, now=now, user=user, label=ChangeLabel.FIRST) for card in new]
     CardVersion.objects.bulk_create(versions)
-    return imported
+    keep_sources(entry.source, done)
+    return done
 
 
 IMPORTED_FIELDS = (
@@ -148,6 +182,8 @@ IMPORTED_FIELDS = (
     "tags", "imported_digest", "status", "document_id", "deck_id", "position", "sequence",
     "explicit_id", "fingerprint", "left_document", "note_key", "pattern", "confidence",
 )  # fmt: skip
+# Links are stored once all cards are; an undo takes them back too.
+RECORDED_FIELDS = (*IMPORTED_FIELDS, "see")
 
 
 def content_of(draft: CardDraft) -> dict[str, Any]:

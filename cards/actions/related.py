@@ -83,7 +83,7 @@ def planned_targets(files: Iterable[LinkingFile]) -> Iterator[Target]:
 
 def stored_targets(*, without: Sequence[int] = ()) -> Iterator[Target]:
     """The cards of the site that are not archived, in their order, except those of some documents."""
-    cards = Card.objects.exclude(status=CardStatus.ARCHIVED)
+    cards = Card.objects.exclude(status__in=(CardStatus.ARCHIVED, CardStatus.DISCARDED))
     if without:
         cards = cards.exclude(document__in=without)
     names = dict(Document.objects.values_list("pk", "name"))

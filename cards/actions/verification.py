@@ -74,9 +74,17 @@ class Verifier:
         self._ends_at = None if seconds is None else clock() + seconds
 
     def verified(
-        self, drafts: Sequence[CardDraft], problems: list[Problem], *, checksum: str
+        self,
+        drafts: Sequence[CardDraft],
+        problems: list[Problem],
+        *,
+        checksum: str,
+        tell: Callable[[int], None] = lambda number: None,
     ) -> list[CardDraft]:
-        """The drafts whose answers check out; the others become problems at their field."""
+        """The drafts whose answers check out; the others become problems at their field.
+
+        `tell` is called with the number of each draft before its turn.
+        """
         mode = "verify" if self._verifies else "derive"
         cache_key = f"studied-answers:{mode}:{checksum}"
         remembered: dict[str, Studied] = {}
@@ -88,7 +96,8 @@ class Verifier:
         before = len(remembered)
         kept = []
         unverified: list[CardDraft] = []
-        for draft in drafts:
+        for number, draft in enumerate(drafts):
+            tell(number)
             written = draft.answer_spec
             if written is None:
                 kept.append(draft)

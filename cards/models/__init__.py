@@ -11,6 +11,15 @@ from cards.models.interview import (
     Interview,
     InterviewAnswer,
     InterviewDraft,
+from cards.models.drafts import DraftSource, DraftStep, DraftVerb
+from cards.models.imports import (
+    ImportedChange,
+    ImportFile,
+    ImportOrigin,
+    ImportRun,
+    ImportStatus,
+    ImportTask,
+    UndoOutcome,
 )
 from cards.models.review import Attempt, Review, ReviewKind, StudyDay
 from cards.models.schedule import Schedule
@@ -34,6 +43,16 @@ __all__ = [
     "Interview",
     "InterviewAnswer",
     "InterviewDraft",
+    "DraftSource",
+    "DraftStep",
+    "DraftVerb",
+    "Enrolment",
+    "ImportFile",
+    "ImportOrigin",
+    "ImportRun",
+    "ImportStatus",
+    "ImportTask",
+    "ImportedChange",
     "Invitation",
     "Membership",
     "Review",
@@ -44,5 +63,6 @@ __all__ = [
     "TeamDeck",
     "TeamRole",
     "Theme",
+    "UndoOutcome",
     "User",
 ]

@@ -39,6 +39,8 @@ class CardStatus(models.TextChoices):
     DRAFT = "draft", "Draft"
     PUBLISHED = "published", "Published"
     ARCHIVED = "archived", "Archived"
+    # A draft that an author did not want: it stays so when its document is imported again.
+    DISCARDED = "discarded", "Discarded draft"
 
 
 def choices_of(

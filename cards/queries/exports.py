@@ -16,6 +16,9 @@ from cards.core.documents.fingerprints import content_digest
 from cards.core.kinds import Difficulty, InterviewKind
 from cards.models import Card, CardStatus, Deck, Document
 
+# What no learner gets any more, and no file needs.
+UNUSED = (CardStatus.ARCHIVED, CardStatus.DISCARDED)
+
 ROWS_AT_ONCE = 500
 ID_LENGTH = 12  # digits of a card's id: 48 bits keep the cards of a file apart
 _DECK_FILE = re.compile(r"(?:[\w+&,()-][\w .+&,()-]*/)*[\w+&,()-][\w .+&,()-]*\.(?:md|markdown)")
@@ -130,7 +133,7 @@ def deck_files(cards: QuerySet[Card], *, with_ids: bool = False) -> Iterator[Dec
     again, it is recognised and changes nothing.
     """
     names = note_names() if with_ids else None
-    living = Count("cards", filter=~Q(cards__status=CardStatus.ARCHIVED))
+    living = Count("cards", filter=~Q(cards__status__in=UNUSED))
     living_cards = dict(Document.objects.annotate(living=living).values_list("pk", "living"))
     taken: set[str] = set()
     in_order = cards.order_by(
@@ -139,7 +142,7 @@ def deck_files(cards: QuerySet[Card], *, with_ids: bool = False) -> Iterator[Dec
     grouped = groupby(in_order.iterator(ROWS_AT_ONCE), lambda card: (card.deck, card.document))
     for (deck, document), group in grouped:
         members = list(group)
-        living_here = sum(card.status != CardStatus.ARCHIVED for card in members)
+        living_here = sum(card.status not in UNUSED for card in members)
         is_whole = document is not None and living_here == living_cards[document.pk]
         name = document.name if document and is_whole and is_deck_file(document.name) else ""
         title = document.title if document and document.title else deck.name

@@ -90,9 +90,9 @@ def test_an_edit_leaves_the_card_findable_by_its_file(author):
 def test_a_change_of_status_counts_only_what_changed(db, status):
     for other in CardStatus:
         factories.make_card(status=other)
-    assert change_status(Card.objects.all(), status, now=NOON) == 2
+    assert change_status(Card.objects.all(), status, now=NOON) == len(CardStatus) - 1
     assert set(Card.objects.values_list("status", flat=True)) == {status}
-    assert Card.objects.filter(updated_at=NOON).count() == 2
+    assert Card.objects.filter(updated_at=NOON).count() == len(CardStatus) - 1
 
 
 def test_a_renamed_deck_takes_its_whole_tree_along(db):
