@@ -4,13 +4,6 @@ from cards.models.appeal import Appeal, AppealStatus
 from cards.models.card import Card, CardStatus, CardVersion, ChangeLabel
 from cards.models.deck import Deck, Enrolment
 from cards.models.document import Document
-from cards.models.interview import (
-    Blueprint,
-    BlueprintPart,
-    DraftReason,
-    Interview,
-    InterviewAnswer,
-    InterviewDraft,
 from cards.models.drafts import DraftSource, DraftStep, DraftVerb
 from cards.models.imports import (
     ImportedChange,
@@ -20,6 +13,14 @@ from cards.models.imports import (
     ImportStatus,
     ImportTask,
     UndoOutcome,
+)
+from cards.models.interview import (
+    Blueprint,
+    BlueprintPart,
+    DraftReason,
+    Interview,
+    InterviewAnswer,
+    InterviewDraft,
 )
 from cards.models.review import Attempt, Review, ReviewKind, StudyDay
 from cards.models.schedule import Schedule
@@ -39,10 +40,6 @@ __all__ = [
     "Deck",
     "Document",
     "DraftReason",
-    "Enrolment",
-    "Interview",
-    "InterviewAnswer",
-    "InterviewDraft",
     "DraftSource",
     "DraftStep",
     "DraftVerb",
@@ -53,6 +50,9 @@ __all__ = [
     "ImportStatus",
     "ImportTask",
     "ImportedChange",
+    "Interview",
+    "InterviewAnswer",
+    "InterviewDraft",
     "Invitation",
     "Membership",
     "Review",
