@@ -95,7 +95,7 @@ def preview_of(form: CardForm) -> CardPreview:
     if problem:
         problems.append(problem)
     exercise = None
-    is_usable = "answer_spec" not in form.errors and card.answer_spec is not None
+    is_usable = not form.has_unusable_specification and card.answer_spec is not None
     if card.card_kind.is_checked and is_usable:
         try:
             exercise = exercise_of(card, seed)

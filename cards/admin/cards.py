@@ -31,14 +31,44 @@ from cards.templatetags.cards import spoken_prompt
 
 MOST_VERSIONS = 20
 EDIT_FIELDSETS: tuple[tuple[str | None, dict[str, Any]], ...] = (
-    (None, {"fields": ("loaded", "kind", "deck", "status", "position")}),
+    (None, {"fields": ("loaded", ("kind", "deck"), ("status", "position"))}),
     (
         "Prompt and answer",
-        {"fields": ("prompt", "answer", "explanation", "cloze_ordinal", "points")},
+        {"fields": ("prompt", "cloze_ordinal", "answer", "explanation", "points")},
     ),
+    (
+        "Checked answer",
+        {
+            "classes": ("checked-answer",),
+            "fields": (
+                "spec_as", "spec_answer_kind", "spec_correct", "spec_derive", "spec_choices",
+                "spec_multiple", "spec_steps", "spec_accepted", "spec_wrong",
+                ("spec_rtol", "spec_atol"), "spec_max_edits", "spec_variables", "spec_parameters",
+                "spec_constraints", "spec_hints", "spec_more", "answer_spec",
+            ),
+        },
+    ),
+    (
+        "Interview",
+        {
+            "classes": ("interview-only",),
+            "fields": ("interview_kind", ("difficulty", "minutes"), "follow_ups", "coding"),
+        },
+    ),
+    (
+        "Source and tags",
+        {
+            "classes": ("collapse",),
+            "fields": ("source_document", "source_section", "source_lines", "tags"),
+        },
+    ),
+)  # fmt: skip
+# Who may only look sees what is stored; the parts of the specification are fields of the form alone.
+READ_FIELDSETS: tuple[tuple[str | None, dict[str, Any]], ...] = (
+    (None, {"fields": (("kind", "deck"), ("status", "position"))}),
+    EDIT_FIELDSETS[1],
     ("Checked answer", {"fields": ("answer_spec",)}),
-    ("Interview", {"fields": ("interview_kind", "difficulty", "minutes", "follow_ups", "coding")}),
-    ("Source", {"fields": ("source_document", "source_section", "source_lines", "tags")}),
+    *EDIT_FIELDSETS[3:],
 )
 IDENTITY = (
     "uid", "learner_page", "version", "versions_table", "history_links", "document", "explicit_id",
@@ -123,8 +153,7 @@ class CardAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             return EDIT_FIELDSETS
         identity = ("Identity and history", {"fields": IDENTITY, "classes": ("collapse",)})
         if not self.has_change_permission(request, obj):
-            fields = tuple(name for name in EDIT_FIELDSETS[0][1]["fields"] if name != "loaded")
-            return ((None, {"fields": fields}), *EDIT_FIELDSETS[1:], identity)
+            return (*READ_FIELDSETS, identity)
         label = ("This edit", {"fields": ("label",)})
         return (*EDIT_FIELDSETS, label, identity)
 

@@ -10,25 +10,13 @@ from django.http import QueryDict
 
 from cards.core.documents.cloze import find_gaps
 from cards.core.kinds import CardKind
-from cards.forms.card_fields import (
-    CodingField,
-    ExactTextField,
-    JsonTextField,
-    KeyPointsField,
-    LineRangeField,
-    LinesField,
-    TagsField,
-)
-from cards.forms.card_specification import (
-    StudiedSpecification,
-    study_specification,
-    without_stale_answer,
-)
+from cards.forms.card_answer import AnswerForm
+from cards.forms.card_fields import CodingField, ExactTextField, LineRangeField, TagsField
+from cards.forms.card_rows import Column, KeyPointRows, TextRows
 from cards.models import Card, CardVersion, ChangeLabel
 
 # Submit buttons that look and do not save.
 PREVIEW_BUTTONS = ("_preview", "_try")
-MOST_PROBLEMS = 10
 SELF_CONTAINED_KINDS = frozenset({CardKind.TERM, CardKind.QUESTION})
 
 
@@ -49,7 +37,7 @@ class Conflict:
     differences: tuple[Difference, ...]
 
 
-class CardForm(forms.ModelForm):  # type: ignore[type-arg]
+class CardForm(AnswerForm, forms.ModelForm):  # type: ignore[type-arg]
     prompt = ExactTextField(
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text="Markdown with $maths$. A cloze writes every gap as {{c1::gap}} or"
@@ -66,28 +54,15 @@ class CardForm(forms.ModelForm):  # type: ignore[type-arg]
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Why it is so: shown after the answer.",
     )
-    points = KeyPointsField(
+    points = KeyPointRows(
         label="Key points",
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        help_text="One on each line: what a good answer says, or the members of a list. “+” in front"
-        " makes it an extra. Points of several lines are written as JSON: "
-        '[{"text": "…", "is_must": true}].',
+        help_text="What a good answer says, or the members of a list. A must has to be said; an"
+        " extra may.",
     )
-    follow_ups = LinesField(
+    follow_ups = TextRows(
         label="Follow-up questions",
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="One on each line.",
-    )
-    answer_spec = JsonTextField(
-        label="Answer specification",
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "class": "monospace"}),
-        help_text='JSON, such as {"kind": "number", "correct": "0.25", "options": {"rtol": 0.005}}.'
-        ' Also: "accepted": […], "wrong": [{"answer": "…", "feedback": "…"}], "parameters":'
-        ' {"n": "2..9"}, "constraints": […]; "derive": "diff(x^2, x)" instead of "correct" has it worked'
-        " out. Empty for kinds that learners rate themselves.",
+        columns=(Column(name="text", label="Follow-up question"),),
+        noun="question",
     )
     coding = CodingField(
         label="Code to run",
@@ -129,6 +104,7 @@ class CardForm(forms.ModelForm):  # type: ignore[type-arg]
         else:
             self.stored_state = state_of(self.instance)
             self.stored_values = {name: getattr(self.instance, name) for name in STATE_FIELDS}
+        self.show_specification(CardKind(self.instance.kind), self.instance.answer_spec)
         if "loaded" in self.fields:
             self.fields["loaded"].initial = self.stored_state
 
@@ -146,7 +122,7 @@ class CardForm(forms.ModelForm):  # type: ignore[type-arg]
         if "kind" in cleaned:
             kind = CardKind(cleaned["kind"])
             self.check_content(kind, cleaned)
-            self.check_specification(kind, cleaned)
+            self.check_specification(kind, cleaned, self.stored_values.get("answer_spec"))
         if self.is_preview:
             self.add_error(None, "This was a preview: nothing is saved yet.")
         elif self.is_outdated:
@@ -162,13 +138,13 @@ class CardForm(forms.ModelForm):  # type: ignore[type-arg]
         ):
             self.add_error("answer", "Write the answer: a learner compares hers with it.")
         if kind is CardKind.LIST and not cleaned.get("points") and "points" not in self.errors:
-            self.add_error("points", "A list card needs its members: write one on each line.")
+            self.add_error("points", "A list card needs its members: write one in each row.")
         if kind is CardKind.INTERVIEW and "points" not in self.errors:
             if not any(point["is_must"] for point in cleaned.get("points") or ()):
                 self.add_error(
                     "points",
-                    "An interview question needs key points: write on each line what has to be"
-                    " said, extras with “+” in front.",
+                    "An interview question needs key points: write in each row what has to be"
+                    " said, and mark what is extra.",
                 )
             if not cleaned.get("interview_kind") and "interview_kind" not in self.errors:
                 self.add_error("interview_kind", "Choose which kind of interview question it is.")
@@ -191,36 +167,6 @@ class CardForm(forms.ModelForm):  # type: ignore[type-arg]
                 "cloze_ordinal",
                 f"The sentence has no gap {cleaned['cloze_ordinal']}; it has {listed}.",
             )
-
-    def check_specification(self, kind: CardKind, cleaned: dict[str, Any]) -> None:
-        if "answer_spec" in self.errors:
-            return
-        written = cleaned.get("answer_spec")
-        if not kind.is_checked:
-            if written is not None:
-                self.add_error(
-                    "answer_spec",
-                    f"Learners rate a {kind} card themselves, so nothing is checked: empty this"
-                    " field, or choose a checked kind.",
-                )
-            return
-        if written is None:
-            self.add_error(
-                "answer_spec",
-                f"A {kind} card is checked: write its correct answer, such as"
-                f' {{"kind": "{kind}", "correct": "…"}}.',
-            )
-            return
-        written = without_stale_answer(written, self.stored_values.get("answer_spec"))
-        found = self.study_specification(kind, json.dumps(written))
-        for name, message in found.problems[:MOST_PROBLEMS]:
-            self.add_error("answer_spec", f"{name}: {message}")
-        if not found.problems:
-            cleaned["answer_spec"] = json.loads(found.written)
-
-    def study_specification(self, kind: CardKind, written: str) -> StudiedSpecification:
-        """What is wrong with a specification; a form with computer algebra at hand overrides it."""
-        return study_specification(kind, written)
 
     def find_conflict(self) -> None:
         """Refuse once, show both texts, and let the next press of Save decide."""

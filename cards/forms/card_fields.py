@@ -13,7 +13,6 @@ MOST_ENTRIES = 100
 UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 LONGEST_JSON = 100_000
 SOURCE_LINES = re.compile(r"^(\d{1,7})(?:\s*[-–]\s*(\d{1,7}))?$")
-EXTRA_MARK = "+"
 # In JSON, "\frac" is valid and means a form feed and "rac": a LaTeX command would be lost unseen.
 HALVED_COMMAND = re.compile(
     r"(?<!\\)((?:\\\\)*)\\([bfrt][A-Za-z]+|(?:nabla|nu|neq?|neg|not|nmid)\b)"
@@ -138,94 +137,6 @@ def advice_on_json(text: str, error: json.JSONDecodeError) -> str:
     if "property name" in error.msg:
         return 'a name in double quotes is expected here, such as "correct".'
     return "a value is expected here: a text in double quotes, a number, true, false, […] or {…}."
-
-
-class LinesField(JsonTextField):
-    """A list of texts, one on each line; as JSON where a text itself has several lines."""
-
-    example = '["Why?", "What if …?"]'
-
-    def nothing(self) -> list[Any]:
-        return []
-
-    def prepare_value(self, value: Any) -> Any:
-        if not isinstance(value, list | tuple):
-            return value
-        try:
-            lines = [self.line_of(entry) for entry in value]
-        except (KeyError, TypeError):  # an older shape: show what is stored
-            return super().prepare_value(value)
-        text = "\n".join(lines)
-        try:
-            is_plain = not text.startswith("[") and self.read(text) == list(value)
-        except forms.ValidationError:
-            is_plain = False
-        return text if is_plain else super().prepare_value(value)
-
-    def line_of(self, entry: Any) -> str:
-        return str(entry)
-
-    def read(self, text: str) -> list[Any]:
-        if text.lstrip().startswith("["):
-            entries = read_json(text)
-            if not isinstance(entries, list):
-                raise forms.ValidationError(f"Write a list, such as {self.example}.")
-            read = [self.entry_of(entry, number) for number, entry in enumerate(entries, start=1)]
-        else:
-            lines = [line.strip() for line in text.split("\n")]
-            read = [self.entry_of_line(line) for line in lines if line]
-        if len(read) > MOST_ENTRIES:
-            raise forms.ValidationError(f"These are {len(read)}; at most {MOST_ENTRIES} fit.")
-        return read
-
-    def entry_of_line(self, line: str) -> Any:
-        return line
-
-    def entry_of(self, entry: Any, number: int) -> Any:
-        if not isinstance(entry, str) or not entry.strip():
-            raise forms.ValidationError(
-                f"Entry {number} is no text. Write a list of texts: {self.example}."
-            )
-        return entry
-
-
-class KeyPointsField(LinesField):
-    """Key points, one on each line; a plus in front marks an extra one."""
-
-    example = '[{"text": "…", "is_must": true}]'
-
-    def line_of(self, entry: Any) -> str:
-        text = str(entry["text"])
-        return text if entry.get("is_must", True) else f"{EXTRA_MARK} {text}"
-
-    def entry_of_line(self, line: str) -> dict[str, Any]:
-        is_must = not line.startswith(EXTRA_MARK)
-        text = line if is_must else line.removeprefix(EXTRA_MARK).strip()
-        if not text:
-            raise forms.ValidationError(
-                "A line has a plus and no text: write the key point after it."
-            )
-        return {"text": text, "is_must": is_must}
-
-    def entry_of(self, entry: Any, number: int) -> dict[str, Any]:
-        if isinstance(entry, str):
-            entry = {"text": entry}
-        if not isinstance(entry, dict):
-            raise forms.ValidationError(f"Point {number} is no object. Write {self.example}.")
-        unknown = sorted(set(entry) - {"text", "is_must"})
-        if unknown:
-            raise forms.ValidationError(
-                f"Point {number} has the name “{unknown[0]}”, which is not known here. A point has"
-                " “text” and “is_must”."
-            )
-        text, is_must = entry.get("text"), entry.get("is_must", True)
-        if not isinstance(text, str) or not text.strip():
-            raise forms.ValidationError(f"Point {number} has no text. Write {self.example}.")
-        if not isinstance(is_must, bool):
-            raise forms.ValidationError(
-                f"Point {number}: is_must is true (has to be said) or false (an extra)."
-            )
-        return {"text": text, "is_must": is_must}
 
 
 class CodingField(JsonTextField):

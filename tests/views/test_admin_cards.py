@@ -11,6 +11,7 @@ from tests.views.card_form import errors_of, fields_of, form_of, load, url_of
 from tests.views.markup import inline_code, repeated_ids
 
 SPEC = {"kind": "number", "correct": "0.25", "options": {"rtol": 0.005}}
+EXTRA = {"text": "extra", "is_must": False}
 CHOICE = {
     "kind": "choice",
     "correct": ["Tanh"],
@@ -99,17 +100,14 @@ def test_an_edit_moves_nobodys_schedule(author_client, learner):
         ),
         ({"kind": "list"}, "points", "needs its members"),
         ({"kind": "interview"}, "points", "needs key points"),
-        ({"kind": "interview", "points": "+ extra"}, "points", "needs key points"),
-        ({"kind": "interview", "points": "x"}, "interview_kind", "Choose which kind"),
-        ({"kind": "number"}, "answer_spec", "write its correct answer"),
+        ({"kind": "interview", "points": [EXTRA]}, "points", "needs key points"),
+        ({"kind": "interview", "points": ["x"]}, "interview_kind", "Choose which kind"),
+        ({"kind": "number"}, "spec_correct", "Write the correct answer"),
+        ({"kind": "choice"}, "spec_choices", "Write two or more options"),
+        ({"kind": "ordering"}, "spec_steps", "in their right order"),
         ({"answer_spec": json.dumps(SPEC)}, "answer_spec", "empty this"),
-        ({"points": "+"}, "points", "no text"),
-        ({"points": '[{"text": ""}]'}, "points", "Point 1 has no text"),
-        ({"points": '[{"text": "x", "must": 1}]'}, "points", "“must”"),
-        ({"points": '[{"text": "x", "is_must": 1}]'}, "points", "true (has to be said)"),
-        ({"points": "[3]"}, "points", "Point 1 is no object"),
-        ({"follow_ups": '["Why?", 3]'}, "follow_ups", "Entry 2 is no text"),
-        ({"follow_ups": "x\n" * 101}, "follow_ups", "at most 100"),
+        ({"points": ["x", "\0"]}, "points", "Key point 2: it has a character"),
+        ({"follow_ups": ["x"] * 101}, "follow_ups", "at most 100"),
         ({"source_lines": "9-3"}, "source_lines", "first line comes first"),
         ({"source_lines": "from 3"}, "source_lines", "such as 12"),
         ({"minutes": "-3"}, "minutes", "greater than or equal"),

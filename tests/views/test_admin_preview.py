@@ -24,7 +24,7 @@ def test_the_preview_shows_front_and_back_and_saves_nothing(author_client):
     card = factories.make_card()
     response = preview(
         author_client, card, prompt="What is $x^2$?", answer="A **square**.",
-        explanation="Because.", points="one\n+ two",
+        explanation="Because.", points=["one", {"text": "two", "is_must": False}],
     )  # fmt: skip
     html = response.content.decode()
     assert html.count("<math") == 1
