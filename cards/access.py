@@ -2,11 +2,25 @@
 
 import uuid
 
+from django.core.exceptions import PermissionDenied
+from django.core.signing import BadSignature, Signer
 from django.http import Http404
 
 from cards.core.presentation import Presentation
-from cards.models import Attempt, Card, CardStatus, Deck, Review, User
+from cards.models import (
+    Attempt,
+    Card,
+    CardStatus,
+    Deck,
+    Invitation,
+    Membership,
+    Review,
+    TeamDeck,
+    User,
+)
 from cards.models.card import card_with_deck
+
+INVITATION_SIGNER = Signer(salt="cards.invitation", sep=".")
 
 
 def access_deck(user: User, slug: str) -> Deck:
@@ -57,3 +71,69 @@ def access_own_attempt(user: User, attempt_id: int) -> Attempt:
     if attempt is None:
         raise Http404("There is no such answer.")
     return attempt
+
+
+def access_team(user: User, slug: str) -> Membership:
+    """The user's own membership, with its team: who has none does not learn that the team exists."""
+    membership = (
+        Membership.objects.filter(user=user, team__slug=slug).select_related("team").first()
+    )
+    if membership is None:
+        raise Http404("There is no such team.")
+    return membership
+
+
+def access_organised_team(user: User, slug: str) -> Membership:
+    membership = access_team(user, slug)
+    if not membership.is_organising:
+        raise PermissionDenied("Only owners and organisers of the team may do this.")
+    return membership
+
+
+def access_owned_team(user: User, slug: str) -> Membership:
+    membership = access_team(user, slug)
+    if not membership.is_owner:
+        raise PermissionDenied("Only owners of the team may do this.")
+    return membership
+
+
+def access_member(organiser: Membership, member_id: int) -> Membership:
+    """Another membership of the team that the first one organises."""
+    rows = Membership.objects.filter(team_id=organiser.team_id, pk=member_id)
+    member = rows.select_related("team", "user").first()
+    if member is None:
+        raise Http404("There is no such member.")
+    return member
+
+
+def access_team_deck(membership: Membership, team_deck_id: int) -> TeamDeck:
+    rows = TeamDeck.objects.filter(team_id=membership.team_id, pk=team_deck_id)
+    team_deck = rows.select_related("team", "deck").first()
+    if team_deck is None:
+        raise Http404("This team has no such deck.")
+    return team_deck
+
+
+def access_team_invitation(organiser: Membership, invitation_id: int) -> Invitation:
+    rows = Invitation.objects.filter(team_id=organiser.team_id, pk=invitation_id)
+    invitation = rows.first()
+    if invitation is None:
+        raise Http404("There is no such invitation.")
+    return invitation
+
+
+def invitation_token(invitation: Invitation) -> str:
+    """What the address of an invitation carries. Without the site's key nobody can make one up."""
+    return INVITATION_SIGNER.sign(invitation.uid.hex)
+
+
+def access_invitation(token: str) -> Invitation:
+    """The invitation of a link that this site made, whether or not it still opens the door."""
+    try:
+        uid = uuid.UUID(INVITATION_SIGNER.unsign(token))
+    except (BadSignature, ValueError):
+        raise Http404("There is no such invitation.") from None
+    invitation = Invitation.objects.filter(uid=uid).select_related("team").first()
+    if invitation is None:
+        raise Http404("There is no such invitation.")
+    return invitation

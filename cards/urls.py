@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from cards.views import appeals, decks, home, pages, preview, settings, study, trial
+from cards.views import (
+    appeals,
+    decks,
+    home,
+    pages,
+    preview,
+    settings,
+    study,
+    team_members,
+    teams,
+    trial,
+)
 
 study_urls = [
     path("", study.study, name="study"),
@@ -26,11 +37,38 @@ cards_urls = [
     path("<uuid:uid>/set-aside/", decks.set_aside, name="set-aside"),
 ]
 
+team_urls = [
+    path("", teams.show_team, name="show-team"),
+    path("settings/", teams.edit_membership, name="edit-membership"),
+    path("team/", teams.edit_team, name="edit-team"),
+    path("hand-over/", teams.hand_over_team, name="hand-over-team"),
+    path("leave/", teams.leave_team, name="leave-team"),
+    path("delete/", teams.delete_team, name="delete-team"),
+    path("members/", team_members.list_members, name="list-members"),
+    path("members/<int:member_id>/", team_members.show_member, name="show-member"),
+    path("members/<int:member_id>/role/", team_members.change_role, name="change-role"),
+    path("members/<int:member_id>/remove/", team_members.remove_member, name="remove-member"),
+    path("invitations/", team_members.make_invitation, name="make-invitation"),
+    path(
+        "invitations/<int:invitation_id>/revoke/",
+        team_members.revoke_invitation,
+        name="revoke-invitation",
+    ),
+]
+
+teams_urls: list[URLPattern | URLResolver] = [
+    path("", teams.list_teams, name="list-teams"),
+    path("new/", teams.create_team, name="create-team"),
+    path("join/<str:token>/", team_members.join_team, name="join-team"),
+    path("<slug:slug>/", include(team_urls)),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.show_home, name="show-home"),
     path("study/", include(study_urls)),
     path("decks/", include(decks_urls)),
     path("cards/", include(cards_urls)),
+    path("teams/", include(teams_urls)),
     path("try/", trial.try_card, name="try-cards"),
     path("try/<int:number>/", trial.try_card, name="try-card"),
     path("progress/", home.show_progress, name="show-progress"),

@@ -8,6 +8,7 @@ from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
 
+from cards.actions.teams import settle_teams_before_deletion
 from cards.models import User
 
 
@@ -19,13 +20,14 @@ class LastAdministratorError(Exception):
 def delete_account(user: User) -> None:
     """Delete the user, her schedules, reviews, attempts and sessions; say so by e-mail afterwards.
 
-    Cards she wrote stay, without her name. Raises LastAdministratorError for the only
+    Cards she wrote stay, without her name; teams that only she owns pass on. Raises LastAdministratorError for the only
     administrator.
     """
     # The lock makes two administrators who leave at the same moment take turns.
     administrators = User.objects.select_for_update().filter(is_superuser=True, is_active=True)
     if user.is_superuser and not any(other.pk != user.pk for other in administrators):
         raise LastAdministratorError
+    settle_teams_before_deletion(user)
     for session in UserSession.objects.filter(user=user):
         session.end()
     address, username = user.email, user.get_username()

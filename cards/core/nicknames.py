@@ -5,8 +5,8 @@ import unicodedata
 from collections.abc import Collection
 
 LONGEST_NICKNAME = 40
-# Far more than a nickname needs: what is longer is not even normalised.
-LONGEST_TYPED = 400
+# Far more than a name needs: what is longer is not even normalised.
+LONGEST_TYPED = 1000
 
 # Format characters that do honest work inside an emoji or an Indic or Persian word are refused
 # with the rest: what cannot be seen can hide a name.
@@ -49,25 +49,32 @@ class NicknameError(ValueError):
 
 def read_nickname(typed: str) -> str:
     """The nickname as it is stored: normalised, visible, of one line and of a sane length."""
+    name = visible_line(typed, LONGEST_NICKNAME)
+    if claims_office(name):
+        raise NicknameError("This name sounds like an office on this site. Choose another one.")
+    return name
+
+
+def visible_line(typed: str, longest: int) -> str:
+    """One line of visible text with something to read in it, normalised."""
+    too_long = NicknameError(f"Use at most {longest} characters.")
     if len(typed) > LONGEST_TYPED:
-        raise NicknameError(f"Use at most {LONGEST_NICKNAME} characters.")
+        raise too_long
     name = " ".join(unicodedata.normalize("NFKC", typed).replace(EMOJI_STYLE, "").split())
     if not name:
-        raise NicknameError("Choose a nickname; it is what the others will see.")
+        raise NicknameError("Type a name; it is what the others will see.")
     if any(unicodedata.category(character) in INVISIBLE for character in name) or any(
         character in BLANK or is_variation_selector(character) for character in name
     ):
         raise NicknameError(
             "Leave out characters that cannot be seen or that turn the writing direction."
         )
-    if len(name) > LONGEST_NICKNAME:
-        raise NicknameError(f"Use at most {LONGEST_NICKNAME} characters.")
+    if len(name) > longest:
+        raise too_long
     if not any(character.isalnum() for character in name):
         raise NicknameError("Use at least one letter or digit.")
     if has_towering_marks(name):
         raise NicknameError("Use fewer accents on one letter.")
-    if claims_office(name):
-        raise NicknameError("This name sounds like an office on this site. Choose another one.")
     return name
 
 

@@ -24,7 +24,7 @@ from cards.models.interview import (
 )
 from cards.models.review import Attempt, Review, ReviewKind, StudyDay
 from cards.models.schedule import Schedule
-from cards.models.team import Invitation, Membership, Team, TeamDeck, TeamRole
+from cards.models.team import Consents, Invitation, Membership, Team, TeamDeck, TeamRole
 from cards.models.user import Theme, User
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "CardStatus",
     "CardVersion",
     "ChangeLabel",
+    "Consents",
     "Deck",
     "Document",
     "DraftReason",

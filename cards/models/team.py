@@ -3,13 +3,14 @@
 import datetime as dt
 import uuid
 import zoneinfo
+from dataclasses import dataclass
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.crypto import get_random_string
 from django.utils.text import slugify
 
-from cards.core.nicknames import LONGEST_NICKNAME
+from cards.core.nicknames import LONGEST_NICKNAME, folded
 from cards.core.study_day import study_day
 from cards.models.user import validate_time_zone
 
@@ -66,6 +67,16 @@ class Team(models.Model):
         return day - dt.timedelta(days=day.weekday())
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consents:
+    """What a person agrees to in one team; nothing without her word."""
+
+    appears_on_board: bool = False
+    nickname: str = ""
+    shares_topics: bool = False
+    shares_details: bool = False
+
+
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def on_board(self) -> "MembershipQuerySet":
         """Of those who said yes: nobody else is shown to other members, on any surface."""
@@ -120,6 +131,24 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} in {self.team} ({self.role})"
+
+    @property
+    def consents(self) -> Consents:
+        return Consents(
+            appears_on_board=self.appears_on_board,
+            nickname=self.nickname,
+            shares_topics=self.shares_topics,
+            shares_details=self.shares_details,
+        )
+
+    def agree_to(self, consents: Consents) -> None:
+        """Take these consents; the caller saves. A nickname that is not shown is not kept."""
+        nickname = consents.nickname if consents.appears_on_board else ""
+        self.appears_on_board = consents.appears_on_board
+        self.nickname = nickname
+        self.folded_nickname = folded(nickname)
+        self.shares_topics = consents.shares_topics
+        self.shares_details = consents.shares_details
 
     @property
     def is_owner(self) -> bool:

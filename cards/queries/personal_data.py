@@ -12,7 +12,16 @@ from allauth.usersessions.models import UserSession
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Exists, ForeignKey, Model, OuterRef, Q
 
-from cards.models import Attempt, Card, Enrolment, InterviewAnswer, Review, Schedule, User
+from cards.models import (
+    Attempt,
+    Card,
+    Enrolment,
+    InterviewAnswer,
+    Membership,
+    Review,
+    Schedule,
+    User,
+)
 
 FORMAT = "gradient-personal-data"
 FORMAT_VERSION = 1
@@ -106,6 +115,8 @@ def personal_data(user: User, *, exported_at: dt.datetime) -> Iterator[str]:
         rows = table.model._default_manager.filter(**{table.user_field: user}).order_by("pk")
         yield from array(table.name, rows.values(*table.fields).iterator(ROWS_AT_ONCE))
     yield from array("cards", cards_met(user))
+    own_teams = Membership.objects.filter(user=user).order_by("team_id")
+    yield from array("team_names", own_teams.values("team_id", "team__name").iterator(ROWS_AT_ONCE))
     yield "\n}\n"
 
 

@@ -121,6 +121,17 @@ def navigation_link(
         address = reverse(route)
     except NoReverseMatch:  # a part of the site this installation does not have
         return SafeString("")
+    return link_item(context, address, label, exact=exact)
+
+
+@register.simple_tag(takes_context=True)
+def team_tab(context: template.Context, route: str, label: str) -> SafeString:
+    """A tab of the team whose `membership` the page shows. The board stands above the others."""
+    address = reverse(route, args=[context["membership"].team.slug])
+    return link_item(context, address, label, exact=route == "show-team")
+
+
+def link_item(context: template.Context, address: str, label: str, *, exact: bool) -> SafeString:
     request = context.get("request")
     path = request.path if request is not None else ""
     if path == address:

@@ -32,6 +32,7 @@ from cards.forms.settings import (
 )
 from cards.models import User
 from cards.queries.personal_data import account_contents, personal_data
+from cards.queries.teams import departing_teams
 from cards.templatetags.site import THEME_COOKIE
 
 THEME_COOKIE_SECONDS = 365 * 24 * 60 * 60
@@ -154,7 +155,11 @@ def delete_account(request: HttpRequest) -> HttpResponse:
             logout(request)
             messages.success(request, "Your account is deleted, with everything in it.")
             return redirect(settings.ACCOUNT_LOGOUT_REDIRECT_URL)
-    context: dict[str, Any] = {"form": form, "contents": account_contents(user)}
+    context: dict[str, Any] = {
+        "form": form,
+        "contents": account_contents(user),
+        "departing_teams": departing_teams(user),
+    }
     return render(
         request, "settings/delete_account.html", context, status=422 if form.errors else 200
     )

@@ -33,8 +33,8 @@ def test_an_ordinary_name_is_kept_in_one_form(typed, nickname):
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        ("", "Choose a nickname"),
-        (" \u00a0\u3000 ", "Choose a nickname"),
+        ("", "Type a name"),
+        (" \u00a0\u3000 ", "Type a name"),
         ("Ada\u202egnp", "cannot be seen"),
         ("\u200b", "cannot be seen"),
         ("A\u200bda", "cannot be seen"),

@@ -1,14 +1,24 @@
 """Every address of the app, for everybody: who gets in, by which method, and what a page may hold."""
 
+import datetime as dt
 import uuid
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
 
 from cards import urls
-from cards.models import Card, CardStatus
-from tests.factories import make_card, make_deck, make_schedule
+from cards.access import invitation_token
+from cards.models import Card, CardStatus, Invitation
+from tests.factories import (
+    make_card,
+    make_deck,
+    make_invitation,
+    make_member,
+    make_schedule,
+    make_team,
+)
 from tests.views.markup import inline_code, repeated_ids
 
 pytestmark = pytest.mark.django_db
@@ -18,6 +28,8 @@ DRAFT = uuid.UUID(int=1)
 PUBLISHED = uuid.UUID(int=2)
 ARCHIVED = uuid.UUID(int=3)
 NO_CARD = uuid.UUID(int=4)
+INVITATION = uuid.UUID(int=5)
+TOKEN = invitation_token(Invitation(uid=INVITATION))
 
 # name: (method, arguments, (status for each of PEOPLE)). A stranger signed up a minute ago; the
 # member has met the cards; each row is asked for with nothing but what the address says.
@@ -58,6 +70,46 @@ ROWS = {
     "try-cards": [("get", (), (200, 200, 200, 200)), ("post", (), (200, 200, 200, 200))],
     "try-card": [("get", (1,), (200, 200, 200, 200)), ("get", (9,), (404, 404, 404, 404))],
     "show-progress": [("get", (), (302, 200, 200, 200))],
+    "list-teams": [("get", (), (302, 200, 200, 200))],
+    "create-team": [("get", (), (302, 200, 200, 200)), ("post", (), (302, 200, 200, 200))],
+    "join-team": [
+        ("get", (TOKEN,), (200, 200, 302, 302)),
+        ("post", (TOKEN,), (200, 200, 302, 302)),
+        ("get", ("made-up",), (404, 404, 404, 404)),
+    ],
+    "show-team": [
+        ("get", ("circle",), (302, 404, 200, 200)),
+        ("get", ("nowhere",), (302, 404, 404, 404)),
+    ],
+    "edit-membership": [
+        ("get", ("circle",), (302, 404, 200, 200)),
+        ("post", ("circle",), (302, 404, 200, 200)),
+    ],
+    "edit-team": [("post", ("circle",), (302, 404, 403, 422))],
+    "hand-over-team": [("post", ("circle",), (302, 404, 403, 302))],
+    "leave-team": [("post", ("circle",), (302, 404, 302, 302))],
+    "delete-team": [
+        ("get", ("circle",), (302, 404, 403, 200)),
+        ("post", ("circle",), (302, 404, 403, 200)),
+    ],
+    "list-members": [("get", ("circle",), (302, 404, 200, 200))],
+    "show-member": [
+        ("get", ("circle", 1), (302, 404, 403, 200)),
+        ("get", ("circle", 3), (302, 404, 403, 404)),
+    ],
+    "change-role": [
+        ("post", ("circle", 1), (302, 404, 403, 302)),
+        ("post", ("circle", 3), (302, 404, 403, 404)),
+    ],
+    "remove-member": [
+        ("post", ("circle", 1), (302, 404, 403, 302)),
+        ("post", ("circle", 3), (302, 404, 403, 404)),
+    ],
+    "make-invitation": [("post", ("circle",), (302, 404, 403, 422))],
+    "revoke-invitation": [
+        ("post", ("circle", 1), (302, 404, 403, 302)),
+        ("post", ("circle", 9), (302, 404, 403, 404)),
+    ],
     "edit-settings": [("get", (), (302, 200, 200, 200)), ("post", (), (302, 200, 200, 200))],
     "choose-theme": [("post", (), (400, 400, 400, 400))],
     "choose-time-zone": [("post", (), (302, 302, 302, 302))],
@@ -96,8 +148,19 @@ def library(db):
 
 
 @pytest.fixture
-def people(client, library, learner, stranger, author):
-    """A browser for each sort of person."""
+def circle(db, learner, author):
+    """A team of the member and the member of staff, and somebody in another team."""
+    team = make_team("Circle", pk=1, slug="circle")
+    make_member(team, learner, pk=1)
+    make_member(team, author, pk=2, role="owner")
+    make_member(make_team("Other"), pk=3)
+    make_invitation(team, pk=1, uid=INVITATION, expires_at=timezone.now() + dt.timedelta(days=1))
+    return team
+
+
+@pytest.fixture
+def people(client, library, circle, learner, stranger, author):
+    """A browser for each sort of person; the member of staff owns the member's team."""
     for card in Card.objects.exclude(status=CardStatus.DRAFT):
         make_schedule(learner, card)
     browsers = {"anonymous": client}
