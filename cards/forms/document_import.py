@@ -6,7 +6,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from cards.core.documents.decoding import decode
-from cards.core.documents.registry import READERS
+from cards.core.documents.registry import file_reader, reader_names
 from cards.models import Document
 
 LARGEST_UPLOAD_BYTES = 10 * 1024 * 1024
@@ -49,8 +49,8 @@ class DocumentImportForm(forms.Form):
         label="Files",
         required=False,
         max_length=300,
-        help_text=f"Markdown decks, plain text, HTML, Org, CSV or Anki text exports; at most"
-        f" {MOST_FILES} files and 10 MB. A file with the name of a known document brings that"
+        help_text="Markdown decks, plain text, HTML, Org, CSV, or exports of Anki, as text or as"
+        f" package; at most {MOST_FILES} files and 10 MB. A file with the name of a known document brings that"
         " document up to date.",
         error_messages={
             "empty": "One of the files is empty.",
@@ -80,7 +80,7 @@ class DocumentImportForm(forms.Form):
     reader = forms.ChoiceField(
         label="Read as",
         required=False,
-        choices=[("", "detect"), *((reader.name, reader.name) for reader in READERS)],
+        choices=[("", "detect"), *((name, name) for name in reader_names())],
     )
     publishes = forms.BooleanField(
         label="Publish new cards",
@@ -95,11 +95,13 @@ class DocumentImportForm(forms.Form):
             name, content = str(file.name), file.read()
             if any(name == other for other, _ in read):
                 problems.append(f"{name} was chosen twice: two documents cannot share a name.")
+            read.append((name, content))
+            if file_reader(name, content):
+                continue  # no text: its reader says what is wrong with it, in the dry run
             decoded = decode(content)
             problems.extend(f"{name}: {problem.message}" for problem in decoded.problems)
             if not decoded.problems and not decoded.text.strip():
                 problems.append(f"{name} is empty.")
-            read.append((name, content))
         if problems:
             raise forms.ValidationError(problems)
         return read

@@ -19,11 +19,27 @@ class KeyPoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForeignSchedule:
-    """Where another tool left a card, as its scheduling comment says."""
+    """Where another tool left a card, as its scheduling comment or its database says."""
 
     due: dt.date
     interval_days: float
     ease_hundredths: int
+    lapses: int = 0
+    is_suspended: bool = False
+    is_new: bool = False  # set aside before it was ever studied
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForeignReview:
+    """One grade from another tool's log. `number` names it there."""
+
+    number: int
+    reviewed_at: dt.datetime
+    quality: int  # 0 to 5
+    interval_days: int  # after it
+    interval_days_before: int = 0
+    ease_hundredths: int = 250
+    duration_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +76,9 @@ class CardDraft:
     tags: tuple[str, ...] = ()
     pattern: str = ""  # why the reader made this draft: "q-and-a", "glossary", "table-row", …
     confidence: float = 1.0  # 0 to 1; below 0.7 an author looks first
+    # Of the learner whose file it is: taken over only when she says so.
     schedule: ForeignSchedule | None = None
+    reviews: tuple[ForeignReview, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,9 @@ from cards.core.documents.dialects.mochi import matches_mochi, read_mochi
 from cards.core.documents.dialects.obsidian_sr import matches_obsidian, read_obsidian
 from cards.core.documents.drafts import Problem, ReadDocument
 from cards.core.documents.html import matches_html, read_html
+from cards.core.documents.limits import MOST_CARDS, too_many_cards
 from cards.core.documents.org import matches_org, read_org
+from cards.core.documents.package.reader import matches_package, read_package
 from cards.core.documents.text.extract import matches_text, read_text
 
 
@@ -41,6 +43,33 @@ READERS: tuple[Reader, ...] = (
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileReader:
+    """One kind of file that is no text. These are asked before it is decoded."""
+
+    name: str
+    matches: Callable[[str, bytes], bool]
+    # Name, content, and how many cards are wanted at most. Never raises.
+    read: Callable[[str, bytes, int], ReadDocument]
+
+
+FILE_READERS: tuple[FileReader, ...] = (
+    FileReader(name="anki-package", matches=matches_package, read=read_package),
+)
+
+
+def reader_names() -> list[str]:
+    return [known.name for known in READERS] + [known.name for known in FILE_READERS]
+
+
+def file_reader(name: str, content: bytes, *, reader: str = "") -> FileReader | None:
+    """The reader of a file that is no text: the named one, or the one that fits."""
+    for known in FILE_READERS:
+        if known.name == reader or (not reader and known.matches(name, content)):
+            return known
+    return None
+
+
 def choose_reader(name: str, text: str) -> Reader | None:
     """The best fit; the earlier one in `READERS` where two fit equally well."""
     scored = [(reader.matches(name, text), reader) for reader in READERS]
@@ -50,8 +79,25 @@ def choose_reader(name: str, text: str) -> Reader | None:
     return next(reader for score, reader in scored if score == best)
 
 
-def read_document(name: str, content: bytes, *, reader: str = "") -> ReadDocument:
-    """Read a file with the named reader, or with the one that fits best. Never raises."""
+def read_document(
+    name: str, content: bytes, *, reader: str = "", most_cards: int = MOST_CARDS
+) -> ReadDocument:
+    """Read a file with the named reader, or with the one that fits best. Never raises.
+
+    A file with more cards than `most_cards` is refused as a whole: half of it helps nobody.
+    """
+    binary = file_reader(name, content, reader=reader)
+    if binary is not None:
+        read = binary.read(name, content, most_cards)
+    else:
+        read = _read_text_file(name, content, reader)
+    if len(read.drafts) > most_cards:
+        message = too_many_cards(len(read.drafts), most_cards)
+        return ReadDocument(problems=(Problem(line=1, message=message),))
+    return replace(read, problems=tuple(sorted(read.problems, key=lambda problem: problem.line)))
+
+
+def _read_text_file(name: str, content: bytes, reader: str) -> ReadDocument:
     decoded = decode(content)
     if decoded.problems:
         return ReadDocument(problems=decoded.problems)
@@ -60,7 +106,7 @@ def read_document(name: str, content: bytes, *, reader: str = "") -> ReadDocumen
     if reader:
         chosen = next((known for known in READERS if known.name == reader), None)
         if chosen is None:
-            names = ", ".join(known.name for known in READERS)
+            names = ", ".join(reader_names())
             message = f"There is no reader “{reader}”. Known readers: {names}."
             return ReadDocument(problems=(Problem(line=1, message=message),))
     else:
@@ -68,8 +114,7 @@ def read_document(name: str, content: bytes, *, reader: str = "") -> ReadDocumen
         if chosen is None:
             message = (
                 "No reader recognises this file. Readable are Markdown, plain text, HTML, "
-                "CSV and Anki text exports."
+                "CSV, and exports of Anki."
             )
             return ReadDocument(problems=(Problem(line=1, message=message),))
-    read = chosen.read(name, decoded.text)
-    return replace(read, problems=tuple(sorted(read.problems, key=lambda problem: problem.line)))
+    return chosen.read(name, decoded.text)

@@ -18,7 +18,9 @@ from cards.actions.imports import (
     plan_import,
 )
 
-READABLE_SUFFIXES = {".md", ".markdown", ".txt", ".org", ".html", ".htm", ".csv", ".tsv"}
+READABLE_SUFFIXES = {
+    ".md", ".markdown", ".txt", ".org", ".html", ".htm", ".csv", ".tsv", ".apkg", ".colpkg",
+}  # fmt: skip
 LARGEST_FILE = 50 * 1024 * 1024
 
 

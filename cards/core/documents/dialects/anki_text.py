@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from cards.core.documents.cloze import Marks, read_cloze
 from cards.core.documents.deck.build import REVERSED
 from cards.core.documents.dialects.anki_html import field_to_markdown
+from cards.core.documents.dialects.typed import typed_answer
 from cards.core.documents.drafts import CardDraft, Problem, ReadDocument
 from cards.core.documents.front_matter import nearest
 from cards.core.documents.identity import fingerprint_text
@@ -223,7 +224,7 @@ def _read_note(row: list[str], line: int, export: _Export) -> list[CardDraft]:
         return []
     typed = "type" in note_type and "answer" in note_type
     if typed:
-        return [replace(base, kind=CardKind.TEXT, answer_spec=_typed_answer(back))]
+        return [replace(base, kind=CardKind.TEXT, answer_spec=typed_answer(back))]
     if "reversed" not in note_type:
         return [base]
     backward = replace(
@@ -263,16 +264,3 @@ def _cell(row: list[str], special: dict[str, int], name: str) -> str:
 
 def _deck_path(deck: str) -> str:
     return " / ".join(part.strip() for part in deck.split("::") if part.strip())
-
-
-def _typed_answer(answer: str) -> dict[str, object]:
-    return {
-        "kind": CardKind.TEXT.value,
-        "correct": answer,
-        "options": {},
-        "accepted": [],
-        "wrong": [],
-        "parameters": {},
-        "constraints": [],
-        "hints": True,
-    }

@@ -1,0 +1,1 @@
+"""Packages of Anki: a zipped SQLite collection of notes, read as hostile input."""
