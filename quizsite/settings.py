@@ -215,6 +215,8 @@ USE_I18N = False
 STATIC_URL = "static/"
 STATIC_ROOT = STATE_DIR / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+# What works on a large import; the number of its row is added.
+IMPORT_PROCESS = [sys.executable, str(BASE_DIR / "manage.py"), "run_import"]
 # The math font is cut from a package at set-up (`manage.py build_math_font`), not kept here.
 MATH_FONT_DIR = STATE_DIR / "fonts"
 MATH_FONT_DIR.mkdir(parents=True, exist_ok=True)

@@ -1,9 +1,8 @@
-"""An import plan as the admin shows it: what would happen to every card, and a digest to confirm it by."""
+"""An import plan as the admin shows it and the run keeps it: what would happen to every card."""
 
-import hashlib
-import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict
+from typing import Any
 
 from cards.actions.imports import (
     FALLBACK_DECK,
@@ -13,16 +12,16 @@ from cards.actions.imports import (
     PlannedDocument,
     content_of,
 )
-from cards.admin.differences import Compared, compare
-from cards.core.documents.drafts import Problem
-from cards.core.documents.identity import content_digest
+from cards.admin.differences import compare
 from cards.forms.card_admin import CardForm, shown
-from cards.models import Card
+from cards.models import Document
 from cards.models.card import CONTENT_FIELDS
 from cards.templatetags.cards import spoken_prompt
 
 # More than anybody reads; the counts above the list are complete.
 MOST_LISTED = 300
+LONGEST_PROMPT = 300
+LONGEST_ANSWER = 2_000
 CHANGE_WORDS = {
     Change.NEW: "new",
     Change.SAME: "unchanged",
@@ -35,88 +34,74 @@ CHANGE_WORDS = {
 FROM_LOOK = 0.7  # below this confidence of a reader an author looks first
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownChange:
-    """One card of the plan."""
-
-    planned: PlannedCard
-    prompt: str
-    lines: str
-    deck_path: str
-    differences: Sequence[Compared]
-
-    @property
-    def words(self) -> str:
-        return CHANGE_WORDS[self.planned.change]
-
-    @property
-    def is_invisible(self) -> bool:
-        """Whether an edit changes nothing that this page could show."""
-        changes = (Change.EDITED, Change.PROBABLE_EDIT)
-        return self.planned.change in changes and not self.differences
-
-    @property
-    def confidence_percent(self) -> int | None:
-        draft = self.planned.draft
-        return round(100 * draft.confidence) if draft else None
-
-    @property
-    def is_doubtful(self) -> bool:
-        return self.planned.draft is not None and self.planned.draft.confidence < FROM_LOOK
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownDocument:
-    name: str
-    is_known: bool
-    namesakes: Sequence[str]  # known documents that differ in their folder only
-    counts: Sequence[tuple[str, int]]
-    learners: int  # the most learners that one changed card touches
-    problems: Sequence[Problem]
-    changes: Sequence[ShownChange]
-    more: int  # changed cards beyond those listed
-
-
-def shown_plan(plan: ImportPlan, known_names: Sequence[str] = ()) -> list[ShownDocument]:
+def shown_plan(plan: ImportPlan) -> list[dict[str, Any]]:
+    """What the page of a dry run needs, as it is kept with the run."""
+    known_names = list(Document.objects.values_list("name", flat=True))
     return [shown_document(entry, known_names) for entry in plan.documents]
 
 
-def shown_document(entry: PlannedDocument, known_names: Sequence[str]) -> ShownDocument:
+def shown_document(entry: PlannedDocument, known_names: Sequence[str]) -> dict[str, Any]:
     changing = [planned for planned in entry.cards if planned.change is not Change.SAME]
-    # What touches learners or needs a look comes before plain additions.
-    changing.sort(key=lambda planned: (planned.change is Change.NEW, -planned.learners))
+    # What asks for a decision comes first, what touches learners next, plain additions last.
+    changing.sort(
+        key=lambda planned: (
+            planned.change is not Change.PROBABLE_EDIT,
+            planned.change is Change.NEW,
+            -planned.learners,
+        )
+    )
     name = entry.source.name
     counts = [
         (CHANGE_WORDS[change], sum(planned.change is change for planned in entry.cards))
         for change in Change
     ]
-    return ShownDocument(
-        name=name,
-        is_known=entry.document is not None,
-        namesakes=[]
+    namesakes = [other for other in known_names if other.rsplit("/", 1)[-1] == name]
+    return {
+        "name": name,
+        "is_known": entry.document is not None,
+        # Nothing at all to write down: the very bytes that were imported last.
+        "is_unchanged": entry.document.checksum == entry.source.checksum
         if entry.document
-        else [other for other in known_names if other.rsplit("/", 1)[-1] == name],
-        counts=[(words, number) for words, number in counts if number],
-        learners=max((planned.learners for planned in changing), default=0),
-        problems=entry.problems,
-        changes=[shown_change(planned) for planned in changing[:MOST_LISTED]],
-        more=max(0, len(changing) - MOST_LISTED),
-    )
+        else not entry.cards,
+        "namesakes": [] if entry.document else namesakes,
+        "counts": [[words, number] for words, number in counts if number],
+        "learners": max((planned.learners for planned in changing), default=0),
+        "problems": [asdict(problem) for problem in entry.problems[:MOST_LISTED]],
+        "changes": [shown_change(planned) for planned in changing[:MOST_LISTED]],
+        "more": max(0, len(changing) - MOST_LISTED),
+    }
 
 
-def shown_change(planned: PlannedCard) -> ShownChange:
+def shown_change(planned: PlannedCard) -> dict[str, Any]:
     draft, card = planned.draft, planned.card
     first, last = draft.lines if draft else (0, 0)
-    return ShownChange(
-        planned=planned,
-        prompt=draft.prompt if draft else spoken_prompt(card) if card else "",
-        lines="" if not draft else f"line {first}" if first == last else f"lines {first} to {last}",
-        deck_path=(draft.deck_path or FALLBACK_DECK) if draft else card.deck.path if card else "",
-        differences=list(differences(planned)),
-    )
+    fields = list(differences(planned))
+    edits = (Change.EDITED, Change.PROBABLE_EDIT)
+    return {
+        "change": planned.change.value,
+        "words": CHANGE_WORDS[planned.change],
+        "card": card.pk if card else None,
+        "asks": planned.change is Change.PROBABLE_EDIT,
+        "learners": planned.learners,
+        "kind": draft.kind.value if draft else "",
+        "prompt": (draft.prompt if draft else spoken_prompt(card) if card else "")[:LONGEST_PROMPT],
+        "answer": draft.answer[:LONGEST_ANSWER] if draft else "",
+        "points": [point.text for point in draft.points] if draft else [],
+        "lines": ""
+        if not draft
+        else f"line {first}"
+        if first == last
+        else f"lines {first} to {last}",
+        "deck": (draft.deck_path or FALLBACK_DECK) if draft else "",
+        "confidence": round(100 * draft.confidence) if draft else 100,
+        "is_doubtful": draft is not None and draft.confidence < FROM_LOOK,
+        # An edit that changes nothing that this page could show.
+        "is_invisible": planned.change in edits and not fields,
+        "fields": fields,
+    }
 
 
-def differences(planned: PlannedCard) -> Iterator[Compared]:
+def differences(planned: PlannedCard) -> Iterator[list[str]]:
     """The fields that an edit changes, as the card form would show them; the deck too."""
     card, draft = planned.card, planned.draft
     if card is None or draft is None:
@@ -127,36 +112,23 @@ def differences(planned: PlannedCard) -> Iterator[Compared]:
         if (before or None) != (after or None):
             field = CardForm.base_fields[name]
             label = str(field.label or name.replace("_", " ").capitalize())
-            yield compare(label, shown(field, before), shown(field, after))
+            yield [label, shown(field, before), shown(field, after)]
     if list(draft.tags) != list(card.tags):
-        yield compare("Tags", ", ".join(map(str, card.tags)), ", ".join(draft.tags))
+        yield ["Tags", ", ".join(map(str, card.tags)), ", ".join(draft.tags)]
     deck_path = draft.deck_path or FALLBACK_DECK
     if deck_path != card.deck.path:
-        yield compare("Deck", card.deck.path, deck_path)
+        yield ["Deck", card.deck.path, deck_path]
 
 
-def plan_digest(plan: ImportPlan, *, publishes: bool) -> str:
-    """Equal for two plans that do the same to the same cards: what is confirmed is what was shown."""
-    rows = [
-        [
-            entry.source.name,
-            entry.source.checksum,
-            entry.document.pk if entry.document else None,
-            [
-                [
-                    planned.change.value,
-                    content_digest(planned.draft) if planned.draft else "",
-                    standing(planned.card) if planned.card else None,
-                ]
-                for planned in entry.cards
+def with_marks(report: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A kept report with the words that differ marked, for the page."""
+    return [
+        {
+            **document,
+            "changes": [
+                {**change, "differences": [compare(*field) for field in change["fields"]]}
+                for change in document["changes"]
             ],
-        ]
-        for entry in plan.documents
+        }
+        for document in report
     ]
-    written = json.dumps([publishes, rows])
-    return hashlib.sha256(written.encode()).hexdigest()
-
-
-def standing(card: Card) -> list[object]:
-    """What of a card an author decides by: an edit or a change of status makes the plan another."""
-    return [card.pk, card.version, card.status, card.deck_id]
