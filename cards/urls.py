@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from cards.views import (
     appeals,
+    coding,
     decks,
     home,
     pages,
@@ -85,6 +86,7 @@ settings_urls = [
 urlpatterns += [
     path("settings/", include(settings_urls)),
     path("welcome/", pages.show_landing, name="show-landing"),
+    path("python/worker.js", coding.show_python_worker, name="show-python-worker"),
     path("manifest.webmanifest", pages.show_manifest, name="show-manifest"),
     path("robots.txt", pages.show_robots, name="show-robots"),
     path("healthz", pages.check_health, name="check-health"),

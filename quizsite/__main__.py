@@ -19,12 +19,13 @@ STATE_DIR = Path(os.environ.get("STATE_DIR") or ROOT / "var")
 MINIMUM_PYTHON = (3, 11)
 HOST, PORT = "127.0.0.1", 8000
 
-USAGE = """usage: python3 -m quizsite [serve | test [PYTEST ARGUMENTS] | bench [ARGUMENTS] | setup]
+USAGE = """usage: python3 -m quizsite [serve | test [PYTEST ARGUMENTS] | bench [ARGUMENTS] | setup | python-in-browser]
 
   serve   (default) set up, load the library and serve http://localhost:8000
   test    set up, then run the tests
   bench   set up, then run the benchmarks of tests/benchmarks
   setup   set up only
+  python-in-browser   fetch, with npm, the Python that runs coding questions in the browser (optional)
 """
 
 
@@ -39,6 +40,7 @@ def main(arguments: list[str]) -> int:
         "test": test,
         "bench": bench,
         "setup": lambda _: install(""),
+        "python-in-browser": lambda _: install_python_in_browser(),
     }
     if command in ("-h", "--help") or command not in commands:
         print(USAGE, file=sys.stderr if command not in ("-h", "--help") else sys.stdout)
@@ -79,6 +81,18 @@ def install(extra: str) -> None:
     if not install_with_uv(lock):
         run([PYTHON, "-m", "pip", "install", "-qq", "--require-hashes", "-r", lock])
     stamp.write_text(wanted)
+
+
+def install_python_in_browser() -> None:
+    # Imported here: an old Python is told about its age before it meets a module it cannot read.
+    from quizsite import python_in_browser
+
+    try:
+        directory = python_in_browser.install(STATE_DIR / "python-in-browser")
+    except python_in_browser.NotInstalledError as error:
+        raise SetupError(str(error)) from error
+    size = sum(path.stat().st_size for path in directory.iterdir())
+    print(f"Python for the browser is installed in {directory} ({size / 1e6:.1f} MB).")
 
 
 def has_pip() -> bool:

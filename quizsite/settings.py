@@ -220,7 +220,14 @@ IMPORT_PROCESS = [sys.executable, str(BASE_DIR / "manage.py"), "run_import"]
 # The math font is cut from a package at set-up (`manage.py build_math_font`), not kept here.
 MATH_FONT_DIR = STATE_DIR / "fonts"
 MATH_FONT_DIR.mkdir(parents=True, exist_ok=True)
-STATICFILES_DIRS = [BASE_DIR / "static", ("fonts", MATH_FONT_DIR)]
+# The Python of coding questions is an extra (`python3 -m quizsite python-in-browser`): often empty.
+PYTHON_IN_BROWSER_DIR = STATE_DIR / "python-in-browser"
+PYTHON_IN_BROWSER_DIR.mkdir(parents=True, exist_ok=True)
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    ("fonts", MATH_FONT_DIR),
+    ("python", PYTHON_IN_BROWSER_DIR),
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -1,5 +1,6 @@
 """`python3 -m quizsite`: what can go wrong on a stranger's machine is one clear line."""
 
+import json
 import socket
 import subprocess
 import sys
@@ -100,3 +101,25 @@ def test_the_set_up_needs_the_standard_library_only():
         timeout=60,
     )
     assert result.returncode == 0, result.stderr
+
+
+def test_without_npm_the_python_of_the_browser_is_told_to_be_optional(tmp_path):
+    before = (
+        "import quizsite.__main__ as command, pathlib, shutil\n"
+        f"command.STATE_DIR = pathlib.Path({str(tmp_path)!r})\n"
+        "shutil.which = lambda name: None"
+    )
+    result = run("python-in-browser", before=before)
+    assert result.returncode == 1
+    assert "apt install npm" in result.stderr
+    assert "answered as text" in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_lock_of_the_browser_s_python_names_hashes_and_no_address():
+    lock = (ROOT / ".python-in-browser" / "package-lock.json").read_text()
+    packages = json.loads(lock)["packages"]
+    assert all("integrity" in entry for name, entry in packages.items() if name)
+    assert "resolved" not in lock
+    assert "http" not in lock

@@ -15,6 +15,7 @@ from cards.core.presentation import Presentation
 from cards.core.ratings import CheckedAnswer, tries_allowed
 from cards.models import Attempt, Card, Schedule, User
 from cards.queries.attempts import AppealPanel, attempts_in_turn, checked_answer, is_closed
+from cards.queries.coding import CodingPanel, coding_panel
 from cards.queries.exercises import (
     KINDS_WITH_OPTIONS,
     Exercise,
@@ -131,6 +132,10 @@ class ShownCard:
     def has_answer_part(self) -> bool:
         """A list's answer is its points; a filled gap stands in the prompt."""
         return bool(self.answer or self.response or self.kind in KINDS_WITH_OPTIONS)
+
+    @property
+    def coding(self) -> CodingPanel | None:
+        return coding_panel(self.card, code=self.response)
 
     @property
     def tries_left(self) -> int:

@@ -37,6 +37,8 @@ ROWS = {
     "show-home": [("get", (), (200, 200, 200, 200))],
     "show-landing": [("get", (), (200, 200, 200, 200))],
     "show-manifest": [("get", (), (200, 200, 200, 200))],
+    # Without the extra: tests/views/test_coding.py has it installed.
+    "show-python-worker": [("get", (), (404, 404, 404, 404))],
     "show-robots": [("get", (), (200, 200, 200, 200))],
     "check-health": [("get", (), (200, 200, 200, 200))],
     "study": [("get", (), (302, 200, 200, 200))],
@@ -159,8 +161,9 @@ def circle(db, learner, author):
 
 
 @pytest.fixture
-def people(client, library, circle, learner, stranger, author):
+def people(client, library, circle, learner, stranger, author, settings, tmp_path):
     """A browser for each sort of person; the member of staff owns the member's team."""
+    settings.PYTHON_IN_BROWSER_DIR = tmp_path
     for card in Card.objects.exclude(status=CardStatus.DRAFT):
         make_schedule(learner, card)
     browsers = {"anonymous": client}
