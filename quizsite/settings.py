@@ -274,6 +274,7 @@ if not DEBUG and not TESTING:
 # Answers that sampling cannot decide go to this many killable worker processes (0: decide in the
 # web process only, and say "undecided" otherwise).
 CHECKER_WORKERS = env.int("CHECKER_WORKERS", default=0 if TESTING else 2)
+IMPORT_MOST_CARDS = env.int("IMPORT_MOST_CARDS", default=50_000)
 
 LOGGING = {
     "version": 1,

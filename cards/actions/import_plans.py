@@ -6,8 +6,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from django.conf import settings
 from django.db.models import Count, Q
 
+from cards.actions.own_exports import cards_coming_home
 from cards.actions.related import LinkingFile, report_unknown_links
 from cards.actions.verification import Verifier
 from cards.core.documents.drafts import CardDraft, Problem, ReadDocument
@@ -18,6 +20,7 @@ from cards.core.documents.identity import (
     content_digest,
     match,
 )
+from cards.core.documents.limits import too_many_cards
 from cards.core.documents.registry import read_document
 from cards.models import Card, CardStatus, Document
 
@@ -67,6 +70,7 @@ class PlannedCard:
     draft: CardDraft | None = None
     card: Card | None = None
     learners: int = 0  # who have it in their schedules
+    stays_home: bool = False  # in its own document: the file is a package that we exported
 
 
 @dataclass(slots=True, kw_only=True)
@@ -134,11 +138,15 @@ def plan_import(
     that moved from one to the other keeps its history.
     """
     entries = []
+    total = 0
     for source in sources:
         tell(0.0, f"Reading {source.name}")
-        read = read_document(source.name, source.content, reader=reader)
+        most = settings.IMPORT_MOST_CARDS
+        read = read_document(source.name, source.content, reader=reader, most_cards=most)
+        total += len(read.drafts)
+        if total > most:
+            read = ReadDocument(problems=(Problem(line=1, message=too_many_cards(total, most)),))
         entries.append(PlannedDocument(source=source, read=read))
-    total = sum(len(entry.read.drafts) for entry in entries)
     if most_drafts is not None and total > most_drafts:
         raise TooManyDraftsError(total)
     known = {
@@ -160,9 +168,19 @@ def plan_import(
 
         entry.document = known.get(entry.source.name)
         entry.problems.extend(entry.read.problems)
+        strangers, home = cards_coming_home(entry.read.drafts, entry.problems)
+        entry.cards.extend(
+            PlannedCard(
+                change=Change.EDITED if each.is_edited else Change.SAME,
+                draft=each.draft,
+                card=each.card,
+                stays_home=True,
+            )
+            for each in home
+        )
         drafts_of.append(
             verifier.verified(
-                entry.read.drafts,
+                strangers,
                 entry.problems,
                 checksum=entry.source.checksum,
                 tell=tell_draft,

@@ -147,18 +147,20 @@ def apply_document(
         if planned.change is not Change.SAME:
             card.set_content(content_of(draft))
             card.tags = list(draft.tags)
-            card.imported_digest = content_digest(draft)
+            if not planned.stays_home:  # there, it is an edit like one made here
+                card.imported_digest = content_digest(draft)
         if planned.change is Change.REVIVED:
             card.status = CardStatus.PUBLISHED if publishes else CardStatus.DRAFT
             card.left_document = False
-        card.document = document
-        card.deck = shelf.deck(draft.deck_path or FALLBACK_DECK)
-        card.position = position
-        card.explicit_id = draft.explicit_id
-        card.fingerprint = fingerprint(draft)
-        card.note_key = note_key_of(document, draft) if siblings[draft.note_key] > 1 else ""
-        card.pattern, card.confidence = draft.pattern, draft.confidence
-        card.place()
+        if not planned.stays_home:
+            card.document = document
+            card.deck = shelf.deck(draft.deck_path or FALLBACK_DECK)
+            card.position = position
+            card.explicit_id = draft.explicit_id
+            card.fingerprint = fingerprint(draft)
+            card.note_key = note_key_of(document, draft) if siblings[draft.note_key] > 1 else ""
+            card.pattern, card.confidence = draft.pattern, draft.confidence
+            card.place()
         done.append(DoneChange(card=card, change=planned.change, before=before, draft=draft))
         if before is None:
             new.append(card)

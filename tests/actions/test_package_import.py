@@ -1,13 +1,15 @@
 """Importing packages of Anki: a second import changes nothing, edits keep history, our own come home."""
 
 import io
+import sqlite3
+import zipfile
 
 import pytest
 from django.core.management import call_command
 
 from cards.actions.imports import Change, SourceFile, apply_import, plan_import
 from cards.models import Card, CardStatus
-from tests.anki_packages import BASIC, CLOZE, REVERSED, note, package
+from tests.anki_packages import BASIC, CLOZE, REVERSED, note, package, zipped
 from tests.factories import NOON, make_schedule, make_user
 
 pytestmark = pytest.mark.django_db
@@ -74,3 +76,90 @@ def test_the_command_reads_packages_in_a_folder(tmp_path):
     (tmp_path / "deck.apkg").write_bytes(package(*NOTES))
     call_command("import_documents", str(tmp_path), stdout=io.StringIO())
     assert Card.objects.count() == 5
+
+
+# --- Our own export, on its way back ---
+
+DECK = """---
+deck: Deep learning / Basics
+---
+
+Epoch :: One pass over the *training* set, with $n < N$ steps.
+
+Bias ::: The offset
+
+Q: Why does a deep stack of sigmoids learn slowly?
+A: Each layer multiplies the gradient:
+
+- by at most `1/4`
+- at every layer
+Explain: See **the slope**.
+
+C: Adam keeps ==two== running ==moments==.
+
+Q: What is the largest slope of the sigmoid?
+= 0.25
+"""
+
+
+def exported(tmp_path):
+    target = tmp_path / "cards.apkg"
+    call_command(
+        "export_cards", "--format", "apkg", "--output", str(target), "--force", verbosity=0
+    )
+    return target.read_bytes()
+
+
+def test_our_own_package_comes_back_onto_the_same_cards(tmp_path):
+    load(DECK.encode(), "deck.md")
+    before = list(Card.objects.order_by("pk").values())
+    plan = load(exported(tmp_path), "cards.apkg")
+    assert changes(plan) == {Change.SAME: len(before)}
+    assert list(Card.objects.order_by("pk").values()) == before
+
+
+def test_what_was_edited_in_anki_comes_back_as_an_edit(tmp_path):
+    load(DECK.encode(), "deck.md")
+    content = edited(
+        exported(tmp_path), "UPDATE notes SET flds = replace(flds, 'One pass', 'A pass')"
+    )
+    assert changes(load(content, "cards.apkg"))[Change.EDITED] == 1
+    card = Card.objects.get(prompt="Epoch")
+    assert card.answer == "A pass over the *training* set, with $n < N$ steps."
+    assert (card.version, card.document.name, card.deck.path) == (
+        2,
+        "deck.md",
+        "Deep learning / Basics",
+    )
+    # The deck file still says what it said: the edit is the newer word.
+    assert Change.EDITED not in changes(load(DECK.encode(), "deck.md"))
+
+
+def test_a_checked_card_edited_in_anki_stays_and_is_named(tmp_path):
+    load(DECK.encode(), "deck.md")
+    content = edited(exported(tmp_path), "UPDATE notes SET flds = replace(flds, '0.25', '0.5')")
+    plan = load(content, "cards.apkg")
+    assert Change.EDITED not in changes(plan)
+    assert "edit it here" in plan.documents[0].problems[0].message
+
+
+def edited(content, script):
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        database = sqlite3.connect(":memory:")
+        database.deserialize(archive.read("collection.anki2"))
+    database.executescript(script)
+    changed = database.serialize()
+    database.close()
+    return zipped({"collection.anki2": changed})
+
+
+def test_more_cards_than_the_site_allows_are_refused(settings):
+    settings.IMPORT_MOST_CARDS = 3
+    sources = [
+        SourceFile(name="a.md", content=b"one :: 1\n\ntwo :: 2\n"),
+        SourceFile(name="b.md", content=b"three :: 3\n\nfour :: 4\n"),
+    ]
+    plan = plan_import(sources)
+    assert changes(plan) == {Change.NEW: 2}
+    [problem] = plan.documents[1].problems
+    assert "at most 3" in problem.message
