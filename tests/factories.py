@@ -130,6 +130,7 @@ def make_member(team, user=None, nickname="", role="member", **fields):
     defaults = {
         "joined_at": NOON - dt.timedelta(days=30), "nickname": nickname,
         "folded_nickname": folded(nickname), "appears_on_board": bool(nickname),
+        "shares_topics_since": NOON if fields.get("shares_topics") else None,
     }  # fmt: skip
     return Membership.objects.create(
         team=team, user=user or make_user(), role=role, **(defaults | fields)

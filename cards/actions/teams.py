@@ -44,22 +44,22 @@ def add_member(
 ) -> Membership:
     """Raises NicknameError when the name is taken. The caller holds the lock on the team."""
     membership = Membership(team=team, user=user, role=role, joined_at=now)
-    save_consents(membership, consents)
+    save_consents(membership, consents, now=now)
     return membership
 
 
 @transaction.atomic
-def change_consents(membership: Membership, consents: Consents) -> None:
+def change_consents(membership: Membership, consents: Consents, *, now: dt.datetime) -> None:
     """What a member shows of herself from now on.
 
     Raises NicknameError when the name is taken, TeamError when she left in another tab.
     """
     lock(membership.team_id)
     still_member(membership)
-    save_consents(membership, consents)
+    save_consents(membership, consents, now=now)
 
 
-def save_consents(membership: Membership, consents: Consents) -> None:
+def save_consents(membership: Membership, consents: Consents, *, now: dt.datetime) -> None:
     """Raises NicknameError. The caller holds the lock on the team."""
     if consents.appears_on_board:
         others = Membership.objects.filter(team_id=membership.team_id).exclude(
@@ -67,7 +67,7 @@ def save_consents(membership: Membership, consents: Consents) -> None:
         )
         names = others.values_list("user__username", "nickname")
         check_not_taken(consents.nickname, [name for pair in names for name in pair if name])
-    membership.agree_to(consents)
+    membership.agree_to(consents, now=now)
     membership.save()
 
 

@@ -1,17 +1,20 @@
 """What people type to found, join and run a team."""
 
+import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
 from cards.core.nicknames import NicknameError, read_nickname, visible_line
 from cards.forms.settings import TimeZoneField
-from cards.models import Consents, Membership, Team, TeamRole
+from cards.models import Consents, Deck, Membership, Team, TeamRole
 from cards.models.team import LONGEST_TEAM_NAME
 
 YES, NO = "yes", "no"
 VALIDITY_DAYS = ((1, "a day"), (7, "a week"), (30, "a month"))
 MOST_USES = 500
+LATEST_DAYS = 3 * 366
 PLAIN_TEXT = {"autocomplete": "off", "spellcheck": "false"}
 
 
@@ -192,3 +195,39 @@ class DeleteTeamForm(forms.Form):
                 f"This is not the team's name. Type {self.team.name} to confirm."
             )
         return name
+
+
+class TeamDeckForm(forms.Form):
+    """A deck for the team, and perhaps until when."""
+
+    deck = forms.ChoiceField(
+        label="Deck",
+        error_messages={
+            "required": "Choose a deck.",
+            "invalid_choice": "This deck is gone. Choose another one.",
+        },
+    )
+    due_on = forms.DateField(
+        label="Until",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "Write the date as 2026-07-31, or leave it empty."},
+    )
+
+    def __init__(self, *args: Any, decks: Sequence[Deck], today: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.decks = {str(deck.pk): deck for deck in decks}
+        self.today = today
+        choices = [("", "Choose a deck"), *((key, deck.path) for key, deck in self.decks.items())]
+        self.fields["deck"].choices = choices  # type: ignore[attr-defined]
+
+    def clean_deck(self) -> Deck:
+        return self.decks[self.cleaned_data["deck"]]
+
+    def clean_due_on(self) -> dt.date | None:
+        due_on: dt.date | None = self.cleaned_data["due_on"]
+        if due_on is not None and due_on < self.today:
+            raise forms.ValidationError("This day has passed. Choose today or later.")
+        if due_on is not None and (due_on - self.today).days > LATEST_DAYS:
+            raise forms.ValidationError("Choose a day within three years.")
+        return due_on

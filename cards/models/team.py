@@ -106,6 +106,8 @@ class Membership(models.Model):
     shares_topics = models.BooleanField(
         default=False, help_text="Counts in the team's strength by topic, with at least four more."
     )
+    # Sums over members take them in this order, so that a newcomer never moves the others.
+    shares_topics_since = models.DateTimeField(null=True, blank=True, editable=False)
     shares_details = models.BooleanField(
         default=False, help_text="Owners and organisers may see this member's own progress."
     )
@@ -127,6 +129,10 @@ class Membership(models.Model):
                 condition=Q(appears_on_board=False) | (~Q(nickname="") & ~Q(folded_nickname="")),
                 name="a_member_on_the_board_has_a_nickname",
             ),
+            models.CheckConstraint(
+                condition=Q(shares_topics=False) | Q(shares_topics_since__isnull=False),
+                name="a_member_who_shares_does_so_since_a_time",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -141,12 +147,14 @@ class Membership(models.Model):
             shares_details=self.shares_details,
         )
 
-    def agree_to(self, consents: Consents) -> None:
+    def agree_to(self, consents: Consents, *, now: dt.datetime) -> None:
         """Take these consents; the caller saves. A nickname that is not shown is not kept."""
         nickname = consents.nickname if consents.appears_on_board else ""
         self.appears_on_board = consents.appears_on_board
         self.nickname = nickname
         self.folded_nickname = folded(nickname)
+        if consents.shares_topics != self.shares_topics:
+            self.shares_topics_since = now if consents.shares_topics else None
         self.shares_topics = consents.shares_topics
         self.shares_details = consents.shares_details
 

@@ -78,7 +78,7 @@ def edit_membership(request: SignedInRequest, slug: str) -> HttpResponse:
     form = ConsentForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            teams.change_consents(membership, form.consents)
+            teams.change_consents(membership, form.consents, now=timezone.now())
         except NicknameError as error:
             form.add_error("nickname", str(error))
         except teams.TeamError as error:

@@ -157,7 +157,7 @@ def test_a_form_sent_after_leaving_does_not_bring_the_membership_back(learner, t
     member = make_member(team, teammate)
     teams.leave_team(Membership.objects.get(pk=member.pk))
     with pytest.raises(teams.TeamError):
-        teams.change_consents(member, Consents(appears_on_board=True, nickname="Ada"))
+        teams.change_consents(member, Consents(appears_on_board=True, nickname="Ada"), now=NOON)
     assert not Membership.objects.filter(user=teammate).exists()
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cards import urls
 from cards.access import invitation_token
-from cards.models import Card, CardStatus, Invitation
+from cards.models import Card, CardStatus, Invitation, TeamDeck
 from tests.factories import (
     make_card,
     make_deck,
@@ -94,6 +94,20 @@ ROWS = {
         ("get", ("circle",), (302, 404, 403, 200)),
         ("post", ("circle",), (302, 404, 403, 200)),
     ],
+    "list-team-decks": [("get", ("circle",), (302, 404, 200, 200))],
+    "assign-deck": [("post", ("circle",), (302, 404, 403, 200))],
+    "show-team-deck": [
+        ("get", ("circle", 1), (302, 404, 403, 200)),
+        ("get", ("circle", 2), (302, 404, 403, 404)),
+    ],
+    "withdraw-deck": [
+        ("post", ("circle", 1), (302, 404, 403, 302)),
+        ("post", ("circle", 2), (302, 404, 403, 404)),
+    ],
+    "take-up-deck": [
+        ("post", ("circle", 1), (302, 404, 302, 302)),
+        ("post", ("circle", 2), (302, 404, 404, 404)),
+    ],
     "list-members": [("get", ("circle",), (302, 404, 200, 200))],
     "show-member": [
         ("get", ("circle", 1), (302, 404, 403, 200)),
@@ -150,12 +164,15 @@ def library(db):
 
 
 @pytest.fixture
-def circle(db, learner, author):
+def circle(library, learner, author):
     """A team of the member and the member of staff, and somebody in another team."""
     team = make_team("Circle", pk=1, slug="circle")
     make_member(team, learner, pk=1)
     make_member(team, author, pk=2, role="owner")
-    make_member(make_team("Other"), pk=3)
+    other = make_team("Other")
+    make_member(other, pk=3)
+    for pk, owner in ((1, team), (2, other)):
+        TeamDeck.objects.create(pk=pk, team=owner, deck=library, created_at=timezone.now())
     make_invitation(team, pk=1, uid=INVITATION, expires_at=timezone.now() + dt.timedelta(days=1))
     return team
 
