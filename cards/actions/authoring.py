@@ -40,6 +40,17 @@ def save_card(card: Card, *, user: User | None, label: ChangeLabel, now: dt.date
     return is_new_content
 
 
+def revert_card(
+    card: Card, version: CardVersion, *, user: User | None, label: ChangeLabel, now: dt.datetime
+) -> bool:
+    """Let the card say what it said in one of its versions, as a new one; whether anything changed.
+
+    Raises StaleCardError as `save_card` does.
+    """
+    card.set_content(version.content)
+    return save_card(card, user=user, label=label, now=now)
+
+
 def keep_version(card: Card, *, user: User | None, label: ChangeLabel, now: dt.datetime) -> None:
     CardVersion.objects.create(
         card=card,

@@ -21,6 +21,7 @@ from cards.queries.exercises import (
     specification_of,
     submitted_options,
 )
+from cards.queries.similar_cards import SimilarCard, similar_cards
 from cards.queries.study_card import LONG_PROMPT, UnreadableAnswer, answer_of, side_of
 from cards.rendering import render_markdown
 
@@ -67,6 +68,7 @@ class CardPreview:
     ticked: Sequence[int] = ()
     places: Mapping[int, str] = field(default_factory=dict)
     is_outdated: bool = False
+    similar: Sequence[SimilarCard] = ()
 
     @property
     def is_long(self) -> bool:
@@ -122,6 +124,7 @@ def preview_of(form: CardForm) -> CardPreview:
         tried=tried,
         ticked=ticked,
         places=places,
+        similar=similar_cards(card.prompt, besides=form.instance),
         is_outdated=form.is_bound and (form.is_outdated or form.conflict is not None),
     )
 

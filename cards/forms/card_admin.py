@@ -12,12 +12,23 @@ from cards.core.documents.cloze import find_gaps
 from cards.core.kinds import CardKind
 from cards.forms.card_answer import AnswerForm
 from cards.forms.card_fields import CodingField, ExactTextField, LineRangeField, TagsField
-from cards.forms.card_rows import Column, KeyPointRows, TextRows
+from cards.forms.card_rows import Column, KeyPointRows, RowsField, TextRows
 from cards.models import Card, CardVersion, ChangeLabel
 
 # Submit buttons that look and do not save.
 PREVIEW_BUTTONS = ("_preview", "_try")
 SELF_CONTAINED_KINDS = frozenset({CardKind.TERM, CardKind.QUESTION})
+
+
+LABEL_CHOICES = (
+    (ChangeLabel.TYPO, "A typo put right: nothing else to tell anybody"),
+    (ChangeLabel.CLARIFIED, "The same, said more clearly: what they know stays right"),
+    (
+        ChangeLabel.MEANING,
+        "A changed meaning: what they know is not right any more, so they are offered to see it"
+        " again within three days",
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +78,9 @@ class CardForm(AnswerForm, forms.ModelForm):  # type: ignore[type-arg]
     coding = CodingField(
         label="Code to run",
         required=False,
-        widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false", "class": "monospace"}),
+        widget=forms.Textarea(
+            attrs={"rows": 4, "spellcheck": "false", "class": "monospace", "placeholder": " "}
+        ),
         help_text="For coding questions that learners run in their browser: “Starter:”, “Tests:” and"
         " “Hidden tests:”, each with a block of Python between ```python and ``` below it. A test is"
         " a line such as assert double(2) == 4.",
@@ -75,8 +88,8 @@ class CardForm(AnswerForm, forms.ModelForm):  # type: ignore[type-arg]
     source_lines = LineRangeField(required=False, help_text="Such as 12 or 12-18.")
     tags = TagsField(required=False, help_text="With commas between them.")
     label = forms.ChoiceField(
-        label="This edit is",
-        choices=[choice for choice in ChangeLabel.choices if choice[0] != ChangeLabel.FIRST],
+        label="For those who learned it, this edit is",
+        choices=LABEL_CHOICES,
         initial=ChangeLabel.CLARIFIED,
         widget=forms.RadioSelect,
         help_text="Kept with the new version when the content changed. Nobody’s schedule moves.",
@@ -217,5 +230,9 @@ def shown(field: forms.Field, value: Any) -> str:
         if not isinstance(field, forms.ModelChoiceField):
             return str(dict(field.choices).get(value, value) or "")  # type: ignore[arg-type]
         return str(value or "")
+    if isinstance(field, RowsField):
+        return "\n".join(
+            " · ".join(filter(None, row.values())) for row in field.prepare_value(value)
+        )
     prepared = field.prepare_value(value)
     return "" if prepared is None else str(prepared)

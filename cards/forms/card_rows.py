@@ -37,6 +37,10 @@ class Row(dict[str, str]):
     """What a browser sent of one row, by column."""
 
 
+def is_filled(row: Mapping[str, str], columns: Sequence[Column]) -> bool:
+    return any(row.get(column.name, "").strip() for column in columns if column.is_text)
+
+
 class RowsWidget(forms.Widget):
     template_name = "admin/cards/card/rows.html"
 
@@ -63,7 +67,8 @@ class RowsWidget(forms.Widget):
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(name, None, attrs)
-        rows = [*(value or ()), *(Row() for _ in range(SPARE_ROWS))]
+        filled = [row for row in value or () if is_filled(row, self.columns)]
+        rows = [*filled, *(Row() for _ in range(SPARE_ROWS))]
         context["widget"] |= {
             "columns": self.columns,
             "noun": self.noun,
@@ -112,7 +117,7 @@ class RowsField(forms.Field):
             return True
 
     def clean(self, value: Any) -> Any:
-        rows = [row for row in value or () if self.is_filled(row)]
+        rows = [row for row in value or () if is_filled(row, self.columns)]
         if len(rows) > MOST_ENTRIES:
             raise forms.ValidationError(f"These are {len(rows)}; at most {MOST_ENTRIES} fit.")
         if self.required and not rows:
@@ -128,9 +133,6 @@ class RowsField(forms.Field):
         if problems:
             raise forms.ValidationError(problems)
         return self.gathered(entries)
-
-    def is_filled(self, row: Row) -> bool:
-        return any(row.get(column.name, "").strip() for column in self.columns if column.is_text)
 
     def row_of(self, entry: Any) -> Row:
         raise NotImplementedError

@@ -25,6 +25,7 @@ from cards.models.interview import (
 from cards.models.review import Attempt, Review, ReviewKind, StudyDay
 from cards.models.schedule import Schedule
 from cards.models.team import Consents, Invitation, Membership, Team, TeamDeck, TeamRole
+from cards.models.unsaved_edit import UnsavedEdit
 from cards.models.user import Theme, User
 
 __all__ = [
@@ -65,5 +66,6 @@ __all__ = [
     "TeamRole",
     "Theme",
     "UndoOutcome",
+    "UnsavedEdit",
     "User",
 ]

@@ -12,6 +12,7 @@ from django.urls import reverse
 from cards.core.coding import CodingTask
 from cards.core.documents.drafts import KeyPoint
 from cards.core.kinds import CardKind, Difficulty, InterviewKind
+from cards.core.sketches import SKETCH_SIZE, sketch
 from cards.models.deck import CARDS_A_DECK, PATH_SEPARATOR, Deck
 from cards.models.prepared import PreparedQuery, column_names, instance_from
 
@@ -33,6 +34,9 @@ CONTENT_FIELDS = (
     "source_section",
     "source_lines",
 )
+
+
+SKETCH_FIELDS = tuple(f"sketch_{number}" for number in range(1, SKETCH_SIZE + 1))
 
 
 class CardStatus(models.TextChoices):
@@ -105,6 +109,11 @@ class Card(models.Model):
     position = models.PositiveIntegerField(default=0, help_text="Place within its deck.")
     # The author's order over all decks in one indexed number: see `place`.
     sequence = models.PositiveBigIntegerField(default=0, editable=False)
+    # Of the prompt, to find cards that ask the same: see core/sketches.py.
+    sketch_1 = models.BigIntegerField(null=True, editable=False, db_index=True)
+    sketch_2 = models.BigIntegerField(null=True, editable=False, db_index=True)
+    sketch_3 = models.BigIntegerField(null=True, editable=False, db_index=True)
+    sketch_4 = models.BigIntegerField(null=True, editable=False, db_index=True)
     # Identity across imports: see core/documents/identity.py.
     document = models.ForeignKey(
         "cards.Document", on_delete=models.SET_NULL, null=True, blank=True, related_name="cards"
@@ -152,15 +161,20 @@ class Card(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.place()
         if (names := kwargs.get("update_fields")) is not None:
-            kwargs["update_fields"] = {*names, "sequence"}
+            kwargs["update_fields"] = {*names, "sequence", *SKETCH_FIELDS}
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("show-card", args=[self.uid])
 
     def place(self) -> None:
-        """Set the sequence; whoever saves around `save` (in bulk) calls this first."""
+        """Set what follows from other columns: the place among all cards, the prompt's sketch.
+
+        Whoever saves around `save` (in bulk) calls this first.
+        """
         self.sequence = self.deck.position * CARDS_A_DECK + self.position
+        for name, number in zip(SKETCH_FIELDS, sketch(self.prompt), strict=True):
+            setattr(self, name, number)
 
     @property
     def card_kind(self) -> CardKind:
@@ -179,8 +193,10 @@ class Card(models.Model):
         return {name: getattr(self, name) for name in CONTENT_FIELDS}
 
     def set_content(self, content: Mapping[str, Any]) -> None:
+        """Take the content of a version; what its time did not know yet stays."""
         for name in CONTENT_FIELDS:
-            setattr(self, name, content[name])
+            if name in content:
+                setattr(self, name, content[name])
 
 
 def card_columns(*, card: int) -> models.QuerySet[Card, Any]:

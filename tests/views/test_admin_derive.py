@@ -5,7 +5,7 @@ import json
 import pytest
 
 from cards import checker
-from cards.admin import cards as admin_cards
+from cards.admin import card_form as admin_cards
 from cards.models import Card
 from cards.queries.exercises import specification_of
 from tests import factories
