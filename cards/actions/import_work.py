@@ -18,6 +18,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from cards.actions.foreign_schedules import take_over_schedules
 from cards.actions.import_plans import (
     ImportPlan,
     Progress,
@@ -54,6 +55,7 @@ def prepare_import(
     user: User,
     reader: str,
     publishes: bool,
+    takes_schedules: bool = False,
     describe: Describe,
     now: dt.datetime,
 ) -> ImportRun:
@@ -70,6 +72,8 @@ def prepare_import(
         keeps_content=True,
         now=now,
     )
+    if takes_schedules:
+        run.options = {**run.options, "takes_schedules": True}
     run.task = ImportTask.PLAN
     if sum(len(source.content) for source in sources) > LARGE_BYTES:
         hand_over(run, now=now)
@@ -132,13 +136,18 @@ def locked_plan(run: ImportRun, *, tell: Progress = tell_nobody) -> ImportPlan:
 
 
 def carry_out(run: ImportRun, plan: ImportPlan, *, now: dt.datetime) -> None:
+    plan = plan.with_new_cards(run.options["as_new"])
     apply_import(
-        plan.with_new_cards(run.options["as_new"]),
+        plan,
         now=now,
         user=run.user,
         publishes=run.options["publishes"],
         run=run,
     )
+    if run.user is not None and run.options.get("takes_schedules"):
+        taken = take_over_schedules(plan, user=run.user, now=now)
+        run.options = {**run.options, "taken_over": taken.words}
+        run.save(update_fields=["options"])
 
 
 # --- A process of its own ---

@@ -194,6 +194,8 @@ def as_new_of(request: HttpRequest, run: ImportRun) -> list[int]:
 
 def is_useful(run: ImportRun) -> bool:
     """Whether confirming would do anything: change a card, or bring a document's facts up to date."""
+    if run.options.get("takes_schedules"):
+        return True  # her cards may be known, and their schedules not
     unchanged = {Change.SAME.value, Change.KEPT.value}
     if any(number for change, number in run.counts.items() if change not in unchanged):
         return True

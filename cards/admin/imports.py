@@ -71,6 +71,7 @@ def checked_import(request: HttpRequest) -> HttpResponse:
         user=cast("User", request.user),
         reader=form.cleaned_data["reader"],
         publishes=form.cleaned_data["publishes"],
+        takes_schedules=form.cleaned_data["takes_schedules"],
         describe=shown_plan,
         now=timezone.now(),
     )

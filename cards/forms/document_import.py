@@ -87,6 +87,12 @@ class DocumentImportForm(forms.Form):
         required=False,
         help_text="Otherwise they wait as drafts that only authors see.",
     )
+    takes_schedules = forms.BooleanField(
+        label="Take over my schedule and review log",
+        required=False,
+        help_text="For an Anki package or Obsidian notes that you studied yourself: cards that you"
+        " have not studied here are due when they were due there.",
+    )
 
     def clean_uploads(self) -> list[tuple[str, bytes]]:
         read: list[tuple[str, bytes]] = []

@@ -18,6 +18,7 @@ class ReviewKind(models.TextChoices):
     DRILL = "drill", "Same-day drill"
     PRACTICE = "practice", "Practice"
     UNDO = "undo", "Undo"
+    IMPORTED = "imported", "Grade in another tool"
 
 
 # Grades that move the schedule; drills and practice leave it alone.

@@ -36,6 +36,8 @@ class HistoryRow:
             return "Repeated on the same day: changes neither interval nor ease."
         if review.kind == ReviewKind.PRACTICE:
             return "Before its day: counts as practice."
+        if review.kind == ReviewKind.IMPORTED:
+            return f"In another tool, which chose {review.interval_days_after} days."
         raw, scheduled = review.interval_days_after, review.scheduled_days_after
         if review.repetitions_after == 0:
             rule = "Not recalled: the intervals start over with 1 day"
@@ -64,7 +66,9 @@ class CardHistory:
 
 def card_history(user: User, card: Card) -> CardHistory:
     """Newest first; two queries."""
-    reviews = list(Review.objects.filter(user=user, card=card).order_by("-pk")[: 2 * REVIEWS_SHOWN])
+    # Grades from another tool were added later than they were given.
+    newest = Review.objects.filter(user=user, card=card).order_by("-reviewed_at", "-pk")
+    reviews = list(newest[: 2 * REVIEWS_SHOWN])
     undone = {review.reverts_id for review in reviews if review.kind == ReviewKind.UNDO}
     rows = [
         HistoryRow(review=review, is_undone=review.pk in undone)

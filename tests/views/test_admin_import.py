@@ -23,9 +23,10 @@ from cards.actions.import_work import (
 from cards.admin.differences import MOST_WORDS, compare
 from cards.admin.planned import shown_plan
 from cards.forms.document_import import LARGEST_UPLOAD_BYTES, MOST_FILES
-from cards.models import Card, CardStatus, Document, ImportRun, ImportStatus
+from cards.models import Card, CardStatus, Document, ImportRun, ImportStatus, Schedule
 from cards.models.imports import STALE_AFTER
 from tests import factories
+from tests.anki_packages import BASIC, note, package
 from tests.views.markup import inline_code, repeated_ids
 
 DECK = """\
@@ -523,3 +524,33 @@ def test_very_long_texts_are_shown_whole():
     compared = compare("Prompt", "<a> " * MOST_WORDS, "b")
     assert not compared.is_marked
     assert compared.before.startswith("&lt;a&gt;")
+
+
+# --- Packages of Anki ---
+
+
+def test_a_package_is_imported_with_the_schedule_of_its_learner(author_client, author):
+    studied = note("a", BASIC, "q", "b", type=2, queue=2, due=9, ivl=30, factor=2350)
+    content = package(studied, note("b", BASIC, "q2", "b2"))
+    response = upload(author_client, content, "deck.apkg", takes_schedules="on")
+    assert changes_of(response) == [("new", "q"), ("new", "q2")]
+    assert "Your schedule and reviews come along" in response.content.decode()
+    response = confirm(author_client, response, follow=True)
+    assert "Schedules taken over: 1" in response.content.decode()
+    assert Schedule.objects.get().user == author
+    # Known cards can still bring a schedule: the same again is offered, and adds nothing.
+    confirm(author_client, upload(author_client, content, "deck.apkg", takes_schedules="on"))
+    assert Schedule.objects.count() == 1
+
+
+def test_a_package_without_the_tick_brings_cards_only(author_client):
+    studied = note("a", BASIC, "q", "b", type=2, queue=2, due=9, ivl=30, factor=2350)
+    confirm(author_client, upload(author_client, package(studied), "deck.apkg"))
+    assert Card.objects.count() == 1
+    assert not Schedule.objects.exists()
+
+
+def test_a_broken_package_is_a_problem_of_the_dry_run(author_client):
+    response = upload(author_client, b"PK\x03\x04 cut off", "deck.apkg")
+    assert response.status_code == 200
+    assert "damaged or cut off" in response.content.decode()

@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 from django.utils import timezone
 
+from cards.actions.foreign_schedules import TakenOver, take_over_schedules
 from cards.actions.imports import (
     ImportPlan,
     PlannedCard,
@@ -17,6 +19,7 @@ from cards.actions.imports import (
     content_of,
     plan_import,
 )
+from cards.models import User
 
 READABLE_SUFFIXES = {
     ".md", ".markdown", ".txt", ".org", ".html", ".htm", ".csv", ".tsv", ".apkg", ".colpkg",
@@ -34,11 +37,23 @@ class Command(BaseCommand):
         parser.add_argument(
             "--publish", action="store_true", help="show new cards to learners at once"
         )
+        parser.add_argument(
+            "--schedules-of",
+            metavar="USERNAME",
+            help="whose schedules and reviews an Anki package or Obsidian notes hold: taken over "
+            "for cards that this learner has not studied here",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        learner = find_user(options["schedules_of"]) if options["schedules_of"] else None
         plan = plan_import(self.sources(options["paths"]), seconds=None)
+        taken: TakenOver | None = None
         if not options["dry_run"]:
-            apply_import(plan, now=timezone.now(), publishes=options["publish"])
+            with transaction.atomic():
+                now = timezone.now()
+                apply_import(plan, now=now, publishes=options["publish"])
+                if learner is not None:
+                    taken = take_over_schedules(plan, user=learner, now=now)
         for entry in plan.documents:
             for problem in entry.problems:
                 kind = "note: " if problem.is_notice else ""
@@ -52,6 +67,8 @@ class Command(BaseCommand):
                     self.stdout.write(json.dumps(row(entry, planned), ensure_ascii=False))
         else:
             self.write_text(plan, is_dry_run=options["dry_run"])
+        if taken is not None:
+            self.stderr.write(taken.words)
 
     def sources(self, paths: Sequence[str]) -> Iterator[SourceFile]:
         """The files to import; a file that cannot be read is named and does not stop the others."""
@@ -88,6 +105,13 @@ class Command(BaseCommand):
         summary = ", ".join(f"{number} {change}" for change, number in sorted(counts.items()))
         ending = "Nothing was changed (dry run)." if is_dry_run else "Done."
         self.stdout.write(f"{summary or 'No cards'}. {ending}")
+
+
+def find_user(name: str) -> User:
+    user = User.objects.filter(username=name).first()
+    if user is None:
+        raise CommandError(f"There is no user “{name}”.")
+    return user
 
 
 def folder_files(folder: Path) -> Iterator[Path]:
