@@ -6,12 +6,16 @@ from django.core.exceptions import PermissionDenied
 from django.core.signing import BadSignature, Signer
 from django.http import Http404
 
+from cards.core.interviews.blueprints import MOST_QUESTIONS
 from cards.core.presentation import Presentation
 from cards.models import (
     Attempt,
+    Blueprint,
     Card,
     CardStatus,
     Deck,
+    Interview,
+    InterviewAnswer,
     Invitation,
     Membership,
     Review,
@@ -137,3 +141,32 @@ def access_invitation(token: str) -> Invitation:
     if invitation is None:
         raise Http404("There is no such invitation.")
     return invitation
+
+
+def access_blueprint(user: User, slug: str) -> Blueprint:
+    """A published blueprint; an unpublished one for staff, to try it."""
+    rows = Blueprint.objects.all() if user.is_staff else Blueprint.objects.published()
+    blueprint = rows.filter(slug=slug).prefetch_related("parts__decks").first()
+    if blueprint is None:
+        raise Http404("There is no such interview.")
+    return blueprint
+
+
+def access_own_interview(user: User, uid: uuid.UUID) -> Interview:
+    interview = Interview.objects.filter(user=user, uid=uid).first()
+    if interview is None:
+        raise Http404("There is no such interview.")
+    return interview
+
+
+def access_own_interview_answer(user: User, uid: uuid.UUID, position: int) -> InterviewAnswer:
+    """A question of one's own interview, with the card as it was asked."""
+    if position > MOST_QUESTIONS:  # and perhaps more than a database can compare with
+        raise Http404("There is no such question.")
+    answers = InterviewAnswer.objects.filter(
+        interview__user=user, interview__uid=uid, position=position
+    )
+    answer = answers.select_related("interview", "card__deck", "card_version").first()
+    if answer is None:
+        raise Http404("There is no such question.")
+    return answer

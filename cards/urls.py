@@ -7,6 +7,9 @@ from cards.views import (
     coding,
     decks,
     home,
+    interview_debriefs,
+    interview_rooms,
+    interviews,
     pages,
     preview,
     settings,
@@ -79,6 +82,31 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("try/", trial.try_card, name="try-cards"),
     path("try/<int:number>/", trial.try_card, name="try-card"),
     path("progress/", home.show_progress, name="show-progress"),
+]
+
+interviews_urls = [
+    path("", interviews.list_interviews, name="list-interviews"),
+    path("build/", interviews.build_interview, name="build-interview"),
+    path("blueprints/<slug:slug>/", interviews.show_blueprint, name="show-blueprint"),
+    path("blueprints/<slug:slug>/start/", interviews.start_interview, name="start-interview"),
+    path("<uuid:uid>/", interviews.show_interview, name="show-interview"),
+    path("<uuid:uid>/room/", interview_rooms.show_room, name="show-room"),
+    path(
+        "<uuid:uid>/room/<int:position>/",
+        interview_rooms.save_interview_answer,
+        name="save-interview-answer",
+    ),
+    path("<uuid:uid>/end/", interview_rooms.end_interview, name="end-interview"),
+]
+answer_urls = [
+    path("", interview_debriefs.show_debrief, name="show-debrief"),
+    path("prediction/", interview_debriefs.predict_band, name="predict-band"),
+    path("follow-ups/", interview_debriefs.answer_follow_up, name="answer-follow-up"),
+    path("score/", interview_debriefs.score_answer, name="score-answer"),
+]
+urlpatterns += [
+    path("interviews/", include(interviews_urls)),
+    path("interviews/<uuid:uid>/answers/<int:position>/", include(answer_urls)),
 ]
 
 # Settings, and the pages that need no account.

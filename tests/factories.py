@@ -4,14 +4,19 @@ import datetime as dt
 import itertools
 import uuid
 
+from cards.actions.interviews import current_versions
+from cards.core.interviews.blueprints import Part, QuestionKind, question_seed
 from cards.core.nicknames import folded
 from cards.core.presentation import Presentation, presentation_seed
 from cards.models import (
     Appeal,
     Attempt,
+    Blueprint,
     Card,
     CardStatus,
     Deck,
+    Interview,
+    InterviewAnswer,
     Invitation,
     Membership,
     Schedule,
@@ -142,3 +147,50 @@ def make_invitation(team, **fields):
         "created_at": NOON, "expires_at": NOON + dt.timedelta(days=7), "maximum_uses": 5,
     }  # fmt: skip
     return Invitation.objects.create(team=team, **(defaults | fields))
+
+
+POINTS = [
+    {"text": "dead units: zero gradient for negative inputs", "is_must": True},
+    {"text": "an alternative such as GELU", "is_must": True},
+    {"text": "gates need bounds", "is_must": False},
+]
+
+
+def make_question(kind="conceptual", **fields):
+    """A card that an interview can ask."""
+    defaults = {
+        "kind": "interview", "interview_kind": kind, "difficulty": "medium", "minutes": 5,
+        "points": POINTS, "follow_ups": ["How would you notice?", "And then?"],
+        "answer": "I would keep it as the default.",
+    }  # fmt: skip
+    return make_card(**(defaults | fields))
+
+
+def make_blueprint(*parts, **fields):
+    """A published blueprint; without parts, ten minutes of two open questions."""
+    number = next(numbers)
+    defaults = {"title": f"Mock {number}", "slug": f"mock-{number}", "is_published": True}
+    blueprint = Blueprint.objects.create(**(defaults | fields))
+    for position, part in enumerate(parts or [{"minutes": 10, "count": 2}], start=1):
+        blueprint.parts.create(position=position, **part)
+    return blueprint
+
+
+def make_interview(user, *cards, now=NOON, minutes=30, **fields):
+    """An interview that asks these cards in their order, two conceptual questions by default."""
+    cards = cards or (make_question(), make_question())
+    part = Part(minutes=minutes, kinds=tuple(QuestionKind), count=len(cards))
+    defaults = {
+        "uid": uuid.uuid4(), "title": "Phone screen", "parts": [part.as_json()], "seed": 1,
+        "started_at": now, "deadline_at": now + dt.timedelta(minutes=minutes),
+        "position_since": now,
+    }  # fmt: skip
+    interview = Interview.objects.create(user=user, **(defaults | fields))
+    versions = current_versions([card.pk for card in cards], now=now)
+    for position, card in enumerate(cards, start=1):
+        InterviewAnswer.objects.create(
+            interview=interview, user=user, card=card, card_version=versions[card.pk],
+            position=position, minutes=5, seed=question_seed(1, position),
+            opened_at=now if position == 1 else None,
+        )  # fmt: skip
+    return interview

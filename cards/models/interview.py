@@ -50,6 +50,10 @@ class Blueprint(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def minutes(self) -> int:
+        return sum(part.minutes for part in self.parts.all())
+
     def as_parts(self) -> list[Part]:
         """Its parts as the rules know them; prefetch `parts__decks` first."""
         return [part.as_part() for part in self.parts.all()]
@@ -158,6 +162,8 @@ class InterviewAnswer(models.Model):
     revision = models.PositiveIntegerField(default=0)
     opened_at = models.DateTimeField(null=True, blank=True)
     saved_at = models.DateTimeField(null=True, blank=True)
+    # The page it came from: one whose response was lost does not clash with itself.
+    saved_by = models.UUIDField(null=True, blank=True, editable=False)
     is_answered = models.BooleanField(default=False)
     is_skipped = models.BooleanField(default=False)
     seconds_used = models.PositiveIntegerField(default=0)
@@ -204,7 +210,8 @@ class InterviewAnswer(models.Model):
     def asked_card(self) -> Card:
         """The card as it was when the interview began, not to be saved."""
         card = Card(pk=self.card_id, uid=self.card.uid, deck=self.card.deck)
-        card.set_content(self.card_version.content)
+        # A version may be older than a column of today's content.
+        card.set_content(card.content() | self.card_version.content)
         return card
 
     @property
@@ -216,7 +223,7 @@ class InterviewAnswer(models.Model):
 
     @property
     def key_points(self) -> tuple[KeyPoint, ...]:
-        return tuple(KeyPoint(**point) for point in self.card_version.content["points"])
+        return self.asked_card.key_points
 
     @property
     def follow_ups(self) -> list[str]:
@@ -229,6 +236,14 @@ class InterviewAnswer(models.Model):
     @property
     def places(self) -> tuple[Place, ...]:
         return places_of(self.kind)
+
+    @property
+    def starter(self) -> str:
+        """The code that a coding question begins with, which is no answer yet."""
+        if self.kind is not QuestionKind.CODING:
+            return ""
+        task = self.asked_card.coding_task
+        return task.starter if task else ""
 
     @property
     def whole_text(self) -> str:

@@ -12,10 +12,13 @@ from cards import urls
 from cards.access import invitation_token
 from cards.models import Card, CardStatus, Invitation, TeamDeck
 from tests.factories import (
+    make_blueprint,
     make_card,
     make_deck,
+    make_interview,
     make_invitation,
     make_member,
+    make_question,
     make_schedule,
     make_team,
 )
@@ -30,6 +33,8 @@ ARCHIVED = uuid.UUID(int=3)
 NO_CARD = uuid.UUID(int=4)
 INVITATION = uuid.UUID(int=5)
 TOKEN = invitation_token(Invitation(uid=INVITATION))
+RUNNING = uuid.UUID(int=15)
+OVER = uuid.UUID(int=16)
 
 # name: (method, arguments, (status for each of PEOPLE)). A stranger signed up a minute ago; the
 # member has met the cards; each row is asked for with nothing but what the address says.
@@ -71,6 +76,31 @@ ROWS = {
     ],
     "try-cards": [("get", (), (200, 200, 200, 200)), ("post", (), (200, 200, 200, 200))],
     "try-card": [("get", (1,), (200, 200, 200, 200)), ("get", (9,), (404, 404, 404, 404))],
+    "list-interviews": [("get", (), (302, 200, 200, 200))],
+    "build-interview": [("get", (), (302, 200, 200, 200)), ("post", (), (302, 422, 422, 422))],
+    "show-blueprint": [
+        ("get", ("screen",), (302, 200, 200, 200)),
+        ("get", ("draft",), (302, 404, 404, 200)),
+        ("get", ("nowhere",), (302, 404, 404, 404)),
+    ],
+    "start-interview": [
+        ("post", ("screen",), (302, 422, 302, 422)),
+        ("post", ("draft",), (302, 404, 404, 422)),
+    ],
+    "show-interview": [("get", (OVER,), (302, 404, 200, 404))],
+    "show-room": [
+        ("get", (RUNNING,), (302, 404, 200, 404)),
+        ("get", (OVER,), (302, 404, 302, 404)),
+    ],
+    "save-interview-answer": [("post", (RUNNING, 1), (302, 404, 422, 404))],
+    "end-interview": [
+        ("get", (RUNNING,), (302, 404, 200, 404)),
+        ("post", (OVER,), (302, 404, 302, 404)),
+    ],
+    "show-debrief": [("get", (OVER, 1), (302, 404, 200, 404))],
+    "predict-band": [("post", (OVER, 1), (302, 404, 422, 404))],
+    "answer-follow-up": [("post", (OVER, 1), (302, 404, 422, 404))],
+    "score-answer": [("post", (OVER, 1), (302, 404, 422, 404))],
     "show-progress": [("get", (), (302, 200, 200, 200))],
     "list-teams": [("get", (), (302, 200, 200, 200))],
     "create-team": [("get", (), (302, 200, 200, 200)), ("post", (), (302, 200, 200, 200))],
@@ -183,6 +213,12 @@ def people(client, library, circle, learner, stranger, author, settings, tmp_pat
     settings.PYTHON_IN_BROWSER_DIR = tmp_path
     for card in Card.objects.exclude(status=CardStatus.DRAFT):
         make_schedule(learner, card)
+    started = timezone.now() - dt.timedelta(minutes=1)
+    for uid, ended_at in ((OVER, started), (RUNNING, None)):
+        card = make_question(deck=library, status=CardStatus.ARCHIVED)
+        make_interview(learner, card, now=started, uid=uid, ended_at=ended_at)
+    for slug in ("screen", "draft"):
+        make_blueprint(slug=slug, is_published=slug == "screen")
     browsers = {"anonymous": client}
     for person, user in {"stranger": stranger, "member": learner, "staff": author}.items():
         browsers[person] = type(client)()

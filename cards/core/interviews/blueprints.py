@@ -12,6 +12,7 @@ SHORTEST_MINUTES = 5
 LONGEST_MINUTES = 240
 MOST_PARTS = 12
 MOST_QUESTIONS_A_PART = 40
+MOST_QUESTIONS = MOST_PARTS * LONGEST_MINUTES  # more cannot come together
 # A part filled to less than this is not the interview that was asked for.
 FILLED_ENOUGH = 0.75
 # What a question takes whose author did not say.
