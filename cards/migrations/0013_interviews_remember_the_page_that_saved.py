@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cards', '0011_sketch_the_prompts_there_are'),
+        ('cards', '0012_reviews_come_from_other_tools'),
     ]
 
     operations = [
