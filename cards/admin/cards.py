@@ -5,7 +5,7 @@ from typing import Any, cast
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import URLPattern, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from cards.actions.authoring import change_status
 from cards.admin.card_form import CardFormPages
 from cards.admin.card_versions import CardVersionPages
+from cards.admin.drafts import review_urls
 from cards.models import Card, CardStatus, Deck
 from cards.models.card import CardQuerySet
 from cards.templatetags.cards import spoken_prompt
@@ -80,6 +81,11 @@ class CardAdmin(CardVersionPages, CardFormPages):
         actions = super().get_actions(request)
         actions.pop("delete_selected", None)  # see has_delete_permission
         return actions
+
+    # --- The review queue ---
+
+    def get_urls(self) -> list[URLPattern]:
+        return review_urls(self.admin_site.admin_view) + super().get_urls()
 
     # --- Read-only parts ---
 

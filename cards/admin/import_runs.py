@@ -21,6 +21,7 @@ from cards.admin.planned import CHANGE_WORDS, shown_plan, with_marks
 from cards.admin.read_only import ReadOnlyAdmin
 from cards.htmx import render_page
 from cards.models import (
+    Document,
     ImportFile,
     ImportRun,
     ImportStatus,
@@ -115,6 +116,7 @@ class ImportRunAdmin(ReadOnlyAdmin):
             "is_useful": is_useful(run),
             "changes": [(change, DONE_NAMES.get(change.change, "")) for change in page],
             "page": page,
+            "document_number": document_number(run),
             "kept": kept[:CHANGES_A_PAGE] if run.status == ImportStatus.UNDONE else [],
         }
         return render_page(request, PAGE, context, fragment=FRAGMENT, status=status)
@@ -176,6 +178,14 @@ class ImportRunAdmin(ReadOnlyAdmin):
             words += f" {kept} card{'s were' if kept > 1 else ' was'} left alone: see below."
         messages.success(request, words)
         return to_run(run)
+
+
+def document_number(run: ImportRun) -> int | None:
+    """The document of a run of one file."""
+    names = list(run.files.values_list("name", flat=True)[:2])
+    if len(names) != 1:
+        return None
+    return Document.objects.filter(name=names[0]).values_list("pk", flat=True).first()
 
 
 def to_run(run: ImportRun) -> HttpResponseRedirect:
