@@ -49,8 +49,8 @@ class DocumentImportForm(forms.Form):
         label="Files",
         required=False,
         max_length=300,
-        help_text="Markdown decks, plain text, HTML, Org, CSV, or exports of Anki, as text or as"
-        f" package; at most {MOST_FILES} files and 10 MB. A file with the name of a known document brings that"
+        help_text="Markdown decks, plain text, HTML, Org, CSV, PDF, Word, or exports of Anki, as"
+        f" text or package; at most {MOST_FILES} files and 10 MB. A file with the name of a known document brings that"
         " document up to date.",
         error_messages={
             "empty": "One of the files is empty.",

@@ -13,6 +13,7 @@ from cards.core.documents.dialects.obsidian_sr import matches_obsidian, read_obs
 from cards.core.documents.drafts import Problem, ReadDocument
 from cards.core.documents.html import matches_html, read_html
 from cards.core.documents.limits import MOST_CARDS, too_many_cards
+from cards.core.documents.office.reader import matches_docx, matches_pdf, read_docx, read_pdf
 from cards.core.documents.org import matches_org, read_org
 from cards.core.documents.package.reader import matches_package, read_package
 from cards.core.documents.text.extract import matches_text, read_text
@@ -55,6 +56,8 @@ class FileReader:
 
 FILE_READERS: tuple[FileReader, ...] = (
     FileReader(name="anki-package", matches=matches_package, read=read_package),
+    FileReader(name="pdf", matches=matches_pdf, read=read_pdf),
+    FileReader(name="word", matches=matches_docx, read=read_docx),
 )
 
 

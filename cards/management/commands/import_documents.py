@@ -23,6 +23,7 @@ from cards.models import User
 
 READABLE_SUFFIXES = {
     ".md", ".markdown", ".txt", ".org", ".html", ".htm", ".csv", ".tsv", ".apkg", ".colpkg",
+    ".pdf", ".docx",
 }  # fmt: skip
 LARGEST_FILE = 50 * 1024 * 1024
 
