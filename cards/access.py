@@ -13,6 +13,7 @@ from cards.models import (
     Blueprint,
     Card,
     CardStatus,
+    ChallengeExercise,
     Deck,
     Interview,
     InterviewAnswer,
@@ -116,6 +117,14 @@ def access_team_deck(membership: Membership, team_deck_id: int) -> TeamDeck:
     if team_deck is None:
         raise Http404("This team has no such deck.")
     return team_deck
+
+
+def access_exercise(membership: Membership, exercise_id: int) -> ChallengeExercise:
+    rows = ChallengeExercise.objects.filter(challenge__team_id=membership.team_id, pk=exercise_id)
+    exercise = rows.select_related("challenge__team", "card__deck").first()
+    if exercise is None:
+        raise Http404("There is no such exercise.")
+    return exercise
 
 
 def access_team_invitation(organiser: Membership, invitation_id: int) -> Invitation:

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from cards.views import (
     appeals,
+    challenges,
     coding,
     decks,
     home,
@@ -54,6 +55,8 @@ team_urls = [
     path("decks/<int:team_deck_id>/", team_decks.show_team_deck, name="show-team-deck"),
     path("decks/<int:team_deck_id>/withdraw/", team_decks.withdraw_deck, name="withdraw-deck"),
     path("decks/<int:team_deck_id>/take-up/", team_decks.take_up_deck, name="take-up-deck"),
+    path("challenge/", challenges.show_challenge, name="show-challenge"),
+    path("challenge/answers/", challenges.answer_challenge, name="answer-challenge"),
     path("members/", team_members.list_members, name="list-members"),
     path("members/<int:member_id>/", team_members.show_member, name="show-member"),
     path("members/<int:member_id>/role/", team_members.change_role, name="change-role"),

@@ -231,3 +231,10 @@ class TeamDeckForm(forms.Form):
         if due_on is not None and (due_on - self.today).days > LATEST_DAYS:
             raise forms.ValidationError("Choose a day within three years.")
         return due_on
+
+
+class ExerciseForm(forms.Form):
+    """Which exercise of a challenge is answered; `submitted` is read by the kind of its card."""
+
+    exercise = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+    reveal = forms.BooleanField(required=False)

@@ -2,6 +2,7 @@
 
 from cards.models.appeal import Appeal, AppealStatus
 from cards.models.card import Card, CardStatus, CardVersion, ChangeLabel
+from cards.models.challenge import Challenge, ChallengeAnswer, ChallengeExercise
 from cards.models.deck import Deck, Enrolment
 from cards.models.document import Document
 from cards.models.drafts import DraftSource, DraftStep, DraftVerb
@@ -37,6 +38,9 @@ __all__ = [
     "Card",
     "CardStatus",
     "CardVersion",
+    "Challenge",
+    "ChallengeAnswer",
+    "ChallengeExercise",
     "ChangeLabel",
     "Consents",
     "Deck",

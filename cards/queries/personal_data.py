@@ -15,6 +15,7 @@ from django.db.models import Exists, ForeignKey, Model, OuterRef, Q
 from cards.models import (
     Attempt,
     Card,
+    ChallengeExercise,
     Enrolment,
     InterviewAnswer,
     Membership,
@@ -115,6 +116,9 @@ def personal_data(user: User, *, exported_at: dt.datetime) -> Iterator[str]:
         rows = table.model._default_manager.filter(**{table.user_field: user}).order_by("pk")
         yield from array(table.name, rows.values(*table.fields).iterator(ROWS_AT_ONCE))
     yield from array("cards", cards_met(user))
+    answered = ChallengeExercise.objects.filter(answers__user=user).order_by("pk")
+    exercises = answered.values("id", "seed", "card__uid", "card__prompt")
+    yield from array("challenge_exercises", exercises.iterator(ROWS_AT_ONCE))
     own_teams = Membership.objects.filter(user=user).order_by("team_id")
     yield from array("team_names", own_teams.values("team_id", "team__name").iterator(ROWS_AT_ONCE))
     yield "\n}\n"

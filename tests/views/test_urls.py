@@ -138,6 +138,8 @@ ROWS = {
         ("post", ("circle", 1), (302, 404, 302, 302)),
         ("post", ("circle", 2), (302, 404, 404, 404)),
     ],
+    "show-challenge": [("get", ("circle",), (302, 404, 200, 200))],
+    "answer-challenge": [("post", ("circle",), (302, 404, 302, 302))],
     "list-members": [("get", ("circle",), (302, 404, 200, 200))],
     "show-member": [
         ("get", ("circle", 1), (302, 404, 403, 200)),
@@ -196,7 +198,7 @@ def library(db):
 @pytest.fixture
 def circle(library, learner, author):
     """A team of the member and the member of staff, and somebody in another team."""
-    team = make_team("Circle", pk=1, slug="circle")
+    team = make_team("Circle", pk=1, slug="circle", has_challenge=True)
     make_member(team, learner, pk=1)
     make_member(team, author, pk=2, role="owner")
     other = make_team("Other")
