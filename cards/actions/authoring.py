@@ -5,6 +5,7 @@ import datetime as dt
 from django.db import transaction
 from django.db.models import QuerySet
 
+from cards.actions.standings import note_absences
 from cards.models import Card, CardStatus, CardVersion, ChangeLabel, Deck, User
 
 
@@ -35,6 +36,8 @@ def save_card(card: Card, *, user: User | None, label: ChangeLabel, now: dt.date
             keep_version(stored, user=None, label=ChangeLabel.FIRST, now=stored.created_at)
         card.version += 1
     card.save()
+    if stored.status != card.status:
+        note_absences(now)
     if is_new_content:
         keep_version(card, user=user, label=label, now=now)
     return is_new_content
@@ -62,10 +65,13 @@ def keep_version(card: Card, *, user: User | None, label: ChangeLabel, now: dt.d
     )
 
 
+@transaction.atomic
 def change_status(cards: QuerySet[Card], status: CardStatus, *, now: dt.datetime) -> int:
     """Publish, archive or withdraw cards; how many were something else before."""
     # Without the order: UPDATE cannot sort by a column of the deck.
-    return cards.order_by().exclude(status=status).update(status=status, updated_at=now)
+    changed = cards.order_by().exclude(status=status).update(status=status, updated_at=now)
+    note_absences(now)
+    return changed
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ from cards.actions.import_plans import (
 from cards.actions.import_runs import DoneChange, finish_run, open_run
 from cards.actions.imported_decks import DeckShelf
 from cards.actions.related import link_cards
+from cards.actions.standings import note_absences
 from cards.core.documents.drafts import CardDraft
 from cards.core.documents.identity import content_digest, fingerprint
 from cards.models import (
@@ -83,6 +84,8 @@ def apply_import(
         documents.append(document)
         done += apply_document(entry, document, shelf, now=now, user=user, publishes=publishes)
     link_cards([(each.card, each.draft) for each in done if each.draft], documents)
+    if any(each.change in (Change.ARCHIVED, Change.REVIVED) for each in done):
+        note_absences(now)
     if run is not None:
         finish_run(run, plan, done, now=now)
     return documents

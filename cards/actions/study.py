@@ -15,6 +15,7 @@ from cards.core.leeches import becomes_leech, is_lapse
 from cards.core.presentation import Presentation
 from cards.core.ratings import quality_of, quality_of_key_points
 from cards.core.scheduling import PASSING_QUALITY, Rating, next_state
+from cards.core.standings import is_cleared, is_verified
 from cards.models import Card, Review, ReviewKind, Schedule, StudyDay, User
 from cards.models.prepared import (
     PreparedQuery,
@@ -238,6 +239,8 @@ def add_to_study_day(review: Review, sign: int) -> None:
         "reviewed": sign * is_review,
         "recalled": sign * passed,
         "drilled": sign * (review.kind == ReviewKind.DRILL),
+        "cleared": sign * is_cleared(review),
+        "verified": sign * is_verified(review),
         "duration_ms": sign * review.duration_ms,
         "last_review": last_review.pk if last_review else None,
     }
@@ -254,7 +257,8 @@ def add_to_study_day(review: Review, sign: int) -> None:
 CHANGE_STUDY_DAY = """
     UPDATE cards_studyday SET introduced = introduced + %(introduced)s,
         reviewed = reviewed + %(reviewed)s, recalled = recalled + %(recalled)s,
-        drilled = drilled + %(drilled)s, duration_ms = duration_ms + %(duration_ms)s,
+        drilled = drilled + %(drilled)s, cleared = cleared + %(cleared)s,
+        verified = verified + %(verified)s, duration_ms = duration_ms + %(duration_ms)s,
         last_review_id = %(last_review)s
     WHERE user_id = %(user)s AND day = %(day)s
 """

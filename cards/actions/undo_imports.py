@@ -9,6 +9,7 @@ from django.db.models import ForeignKey
 
 from cards.actions.import_plans import Change
 from cards.actions.imports import RECORDED_FIELDS, version_of
+from cards.actions.standings import note_absences
 from cards.models import (
     Card,
     CardStatus,
@@ -80,6 +81,7 @@ def undo_import(run: ImportRun, *, user: User | None, now: dt.datetime) -> Impor
     remove(added, cards, now=now)
     restore(restored, cards, user=user, now=now)
     ImportedChange.objects.bulk_update(changes, ["outcome", "note"], batch_size=AT_ONCE)
+    note_absences(now)
     run.status, run.undone_at, run.undone_by = ImportStatus.UNDONE, now, user
     run.save(update_fields=["status", "undone_at", "undone_by"])
     return run

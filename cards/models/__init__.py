@@ -25,6 +25,7 @@ from cards.models.interview import (
 )
 from cards.models.review import Attempt, Review, ReviewKind, StudyDay
 from cards.models.schedule import Schedule
+from cards.models.standing import CardAbsence, DayLoad
 from cards.models.team import Consents, Invitation, Membership, Team, TeamDeck, TeamRole
 from cards.models.unsaved_edit import UnsavedEdit
 from cards.models.user import Theme, User
@@ -36,6 +37,7 @@ __all__ = [
     "Blueprint",
     "BlueprintPart",
     "Card",
+    "CardAbsence",
     "CardStatus",
     "CardVersion",
     "Challenge",
@@ -43,6 +45,7 @@ __all__ = [
     "ChallengeExercise",
     "ChangeLabel",
     "Consents",
+    "DayLoad",
     "Deck",
     "Document",
     "DraftReason",

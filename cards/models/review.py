@@ -109,6 +109,8 @@ class Review(models.Model):
         indexes = [
             models.Index(fields=["user", "studied_on"], name="reviews_by_user_and_day"),
             models.Index(fields=["user", "card"], name="reviews_by_user_and_card"),
+            # What a day of the team week asks for: everything promised for it.
+            models.Index(fields=["user", "due_after"], name="reviews_by_user_and_due_after"),
         ]
 
     def __str__(self) -> str:
@@ -181,6 +183,12 @@ class StudyDay(models.Model):
     reviewed = models.PositiveIntegerField(default=0, help_text="Scheduled reviews.")
     recalled = models.PositiveIntegerField(default=0, help_text="Scheduled reviews passed.")
     drilled = models.PositiveIntegerField(default=0)
+    cleared = models.PositiveIntegerField(
+        default=0, help_text="Due items reviewed on their day: see core/standings.py."
+    )
+    verified = models.PositiveIntegerField(
+        default=0, help_text="Of these, found correct by the server at the first try."
+    )
     duration_ms = models.PositiveBigIntegerField(default=0)
     # The newest grade that was not undone: what "undo" takes back, and the card shown last.
     last_review = models.ForeignKey(

@@ -23,6 +23,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from cards.actions.accounts import LastAdministratorError
 from cards.actions.accounts import delete_account as delete_account_for_good
+from cards.actions.standings import forget_loads
 from cards.forms.settings import (
     DeleteAccountForm,
     SettingsForm,
@@ -53,6 +54,7 @@ def edit_settings(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         if form.is_valid():
             form.save()
+            forget_loads(user, timezone.now())
             messages.success(request, "Your settings are saved.")
             response: HttpResponse = redirect("edit-settings")
             remember_theme(response, user.theme)
@@ -99,6 +101,7 @@ def choose_time_zone(request: HttpRequest) -> HttpResponse:
         user = signed_in_user(request)
         user.time_zone = form.cleaned_data["time_zone"]
         user.save(update_fields=["time_zone"])
+        forget_loads(user, timezone.now())
         messages.success(request, f"Your days now follow the clocks of {user.time_zone}.")
         return back_to_next(request)
     messages.error(request, "That time zone is not known here. Choose one from the list.")

@@ -1,0 +1,48 @@
+"""The work of the night: harmless to run at any time and as often as one likes."""
+
+import datetime as dt
+import time
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import close_old_connections
+from django.utils import timezone
+
+from cards.actions.standings import RECENT_DAYS, count_missing_loads, note_absences, recompute
+
+SECONDS_BETWEEN_LOOKS = 15 * 60
+
+
+class Command(BaseCommand):
+    help = (
+        "Count what is due to members of teams on days that have begun, and check the standings "
+        "of the last two weeks against the log. Pages do without it; with it they answer sooner."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--loop", action="store_true", help="stay and look again every 15 minutes"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        checked_on: dt.date | None = None
+        while True:
+            now = timezone.now()
+            note_absences(now)
+            counted = count_missing_loads(now)
+            differences = []
+            # Once a day in the loop: a day somewhere begins every hour, the log is long.
+            if checked_on != now.date():
+                since = now.date() - dt.timedelta(days=RECENT_DAYS)
+                differences = recompute(now=now, since=since)
+                checked_on = now.date()
+            for difference in differences:
+                self.stdout.write(str(difference))
+            if options["verbosity"] > 0 and not options["loop"]:
+                self.stdout.write(
+                    f"{counted} days counted, {len(differences)} numbers were put right."
+                )
+            if not options["loop"]:
+                return
+            close_old_connections()
+            time.sleep(SECONDS_BETWEEN_LOOKS)
