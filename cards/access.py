@@ -18,6 +18,7 @@ from cards.models import (
     Interview,
     InterviewAnswer,
     Invitation,
+    MeaningAnswer,
     Membership,
     Review,
     TeamDeck,
@@ -178,4 +179,11 @@ def access_own_interview_answer(user: User, uid: uuid.UUID, position: int) -> In
     answer = answers.select_related("interview", "card__deck", "card_version").first()
     if answer is None:
         raise Http404("There is no such question.")
+    return answer
+
+
+def access_own_meaning_answer(user: User, answer_id: int) -> MeaningAnswer:
+    answer = MeaningAnswer.objects.filter(user=user, pk=answer_id).first()
+    if answer is None:
+        raise Http404("There is no such answer.")
     return answer

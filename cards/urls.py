@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from cards.views import (
     appeals,
     challenges,
+    changed_cards,
     coding,
     decks,
     home,
@@ -39,6 +40,13 @@ decks_urls = [
 ]
 
 cards_urls = [
+    path("changed/", changed_cards.list_changed_cards, name="list-changed-cards"),
+    path("changed/answers/", changed_cards.answer_changed, name="answer-changed-cards"),
+    path(
+        "changed/answers/<int:answer_id>/undo/",
+        changed_cards.undo_changed,
+        name="undo-changed-card",
+    ),
     path("<uuid:uid>/", decks.show_card, name="show-card"),
     path("<uuid:uid>/set-aside/", decks.set_aside, name="set-aside"),
 ]

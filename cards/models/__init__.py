@@ -3,6 +3,7 @@
 from cards.models.appeal import Appeal, AppealStatus
 from cards.models.card import Card, CardStatus, CardVersion, ChangeLabel
 from cards.models.challenge import Challenge, ChallengeAnswer, ChallengeExercise
+from cards.models.changed_card import MeaningAnswer
 from cards.models.deck import Deck, Enrolment
 from cards.models.document import Document
 from cards.models.drafts import DraftSource, DraftStep, DraftVerb
@@ -63,6 +64,7 @@ __all__ = [
     "InterviewAnswer",
     "InterviewDraft",
     "Invitation",
+    "MeaningAnswer",
     "Membership",
     "Review",
     "ReviewKind",

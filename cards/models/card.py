@@ -251,6 +251,11 @@ class CardVersion(models.Model):
                 fields=["card", "number"], name="one_content_per_card_and_version"
             )
         ]
+        indexes = [
+            models.Index(
+                fields=["card"], condition=Q(label="meaning"), name="versions_that_changed_meaning"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.card} (version {self.number})"

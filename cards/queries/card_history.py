@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cards.models import Card, Review, ReviewKind, Schedule, User
+from cards.models import Card, MeaningAnswer, Review, ReviewKind, Schedule, User
 from cards.models.review import SCHEDULED_KINDS
 
 REVIEWS_SHOWN = 100
@@ -58,6 +58,8 @@ class HistoryRow:
 class CardHistory:
     schedule: Schedule | None
     rows: Sequence[HistoryRow]
+    # Why the date is not the one that the last review gave.
+    moved: MeaningAnswer | None = None
 
     @property
     def ease(self) -> str:
@@ -76,4 +78,18 @@ def card_history(user: User, card: Card) -> CardHistory:
         if review.kind != ReviewKind.UNDO
     ]
     schedule = Schedule.objects.filter(user=user, card=card).first()
-    return CardHistory(schedule=schedule, rows=rows[:REVIEWS_SHOWN])
+    return CardHistory(schedule=schedule, rows=rows[:REVIEWS_SHOWN], moved=moved_by(schedule, rows))
+
+
+def moved_by(schedule: Schedule | None, rows: Sequence[HistoryRow]) -> MeaningAnswer | None:
+    """The learner's wish to see the changed card soon, where her date comes from it.
+
+    Asked only when the date is not the one of the last review: that is rare.
+    """
+    last = next((row.review for row in rows if row.moved_the_schedule), None)
+    if schedule is None or last is None or schedule.due == last.due_after:
+        return None
+    answers = MeaningAnswer.objects.filter(
+        user_id=schedule.user_id, card_id=schedule.card_id, sees_again=True, undone_at=None
+    )
+    return answers.filter(schedule_version=schedule.version).first()

@@ -4,7 +4,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cards.models import Card, Deck, User
+from cards.models import Card, Deck, Schedule, User
+from cards.queries.changed_cards import changed_cards
 from cards.queries.progress import next_due
 from cards.queries.study import StudyState, new_cards_for, subtree_ids
 
@@ -17,6 +18,7 @@ class FinishedDay:
     next_due_words: str
     can_learn_more: bool
     is_library_empty: bool
+    changed: Sequence[Schedule]  # cards she knows that have another meaning now
 
 
 def finished_day(user: User, deck: Deck | None, state: StudyState) -> FinishedDay:
@@ -28,6 +30,7 @@ def finished_day(user: User, deck: Deck | None, state: StudyState) -> FinishedDa
         next_count=coming.cards if coming else 0,
         next_due_words=day_words(coming.day, state.today) if coming else "",
         can_learn_more=bool(new_cards_for(user, deck_ids, 1)),
+        changed=changed_cards(user, state.today),
         is_library_empty=not has_cards(deck_ids),
     )
 

@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from cards.models import User
+from cards.queries.changed_cards import changed_cards
 from cards.queries.charts import bar_chart, heat_map
 from cards.queries.decks import deck_tree
 from cards.queries.progress import activity, current_streak, forecast, retention, standing
@@ -32,6 +33,7 @@ def show_home(request: HttpRequest) -> HttpResponse:
         "home/page.html",
         {
             "state": state,
+            "changed": changed_cards(user, today),
             "streak": current_streak(user, today),
             "heat_map": heat_map(activity(user, today, weeks=27)),
             "tree": tree,

@@ -88,5 +88,5 @@ def test_the_number_of_queries_hangs_on_neither_cards_nor_decks(
         make_schedule(learner, make_card(deck=deck), today=today)
         make_card(deck=deck)
     # Session, user; tree of decks 3; team decks; day, schedules, new cards; activity; streak 3.
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         web.get(reverse("show-home"))

@@ -69,6 +69,9 @@ ROWS = {
         ("get", (ARCHIVED,), (302, 404, 200, 200)),
         ("get", (NO_CARD,), (302, 404, 404, 404)),
     ],
+    "list-changed-cards": [("get", (), (302, 200, 200, 200))],
+    "answer-changed-cards": [("post", (), (302, 302, 302, 302))],
+    "undo-changed-card": [("post", (1,), (302, 404, 404, 404))],
     "set-aside": [
         ("post", (PUBLISHED,), (302, 302, 302, 302)),
         ("post", (DRAFT,), (302, 404, 404, 302)),
