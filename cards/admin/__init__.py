@@ -3,9 +3,27 @@
 from django.conf import settings
 from django.contrib import admin
 
-from cards.admin import accounts, appeals, cards, decks, documents, histories, import_runs
+from cards.admin import (
+    accounts,
+    appeals,
+    blueprints,
+    cards,
+    decks,
+    documents,
+    histories,
+    import_runs,
+)
 
-__all__ = ["accounts", "appeals", "cards", "decks", "documents", "histories", "import_runs"]
+__all__ = [
+    "accounts",
+    "appeals",
+    "blueprints",
+    "cards",
+    "decks",
+    "documents",
+    "histories",
+    "import_runs",
+]
 
 admin.site.site_header = settings.SITE_NAME
 admin.site.site_title = f"{settings.SITE_NAME} admin"
