@@ -36,8 +36,31 @@ function show(place, blob) {
   if (player.src) URL.revokeObjectURL(player.src);
   if (blob) player.src = URL.createObjectURL(blob);
   else player.removeAttribute("src");
-  player.hidden = !blob;
+  place.querySelector("[data-play]").hidden = !blob;
   place.querySelector("[data-delete-recording]").hidden = !blob;
+}
+
+async function listen(place) {
+  const player = place.querySelector("[data-playback]");
+  if (!player.paused) {
+    player.pause();
+    return;
+  }
+  try {
+    await player.play();
+  } catch {
+    say(place, "This browser cannot play the recording.");
+  }
+}
+
+// Play and pause do not bubble: caught on their way down.
+for (const name of ["play", "pause", "ended"]) {
+  document.addEventListener(name, (event) => {
+    const button = event.target.closest?.("[data-recorder]")?.querySelector("[data-play]");
+    if (!button) return;
+    button.textContent = name === "play" ? "Pause" : "Listen back";
+    button.setAttribute("aria-pressed", String(name === "play"));
+  }, true);
 }
 
 function label(place, text, isRecording) {
@@ -95,6 +118,8 @@ document.addEventListener("click", async (event) => {
   if (event.target.closest("[data-record]")) {
     if (recording) stop();
     else await start(place);
+  } else if (event.target.closest("[data-play]")) {
+    await listen(place);
   } else if (event.target.closest("[data-delete-recording]")) {
     await inStore("readwrite", (store) => store.delete(place.dataset.recorder));
     show(place, null);
