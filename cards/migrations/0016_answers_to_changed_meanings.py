@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cards', '0014_challenges'),
+        ('cards', '0015_days_count_for_the_team_week'),
     ]
 
     operations = [
