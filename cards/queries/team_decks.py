@@ -14,7 +14,11 @@ from cards.queries.decks import DeckNumbers, subtree_numbers
 
 # Shares of a deck's cards met: the edges between "hardly begun", "on the way", "most of it".
 SPREAD_EDGES = (0.25, 0.75)
-SPREAD_WORDS = ("met less than a quarter", "between a quarter and three quarters", "more than that")
+SPREAD_WORDS = (
+    "have met less than a quarter of the cards",
+    "have met between a quarter and three quarters",
+    "have met three quarters or more",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -222,8 +222,8 @@ def test_four_sharing_members_are_not_summed_up(desk, team, deck):
     assert "%" not in page
     people_who_share(team, deck, 0)
     page = words_of(desk.get(at("show-team-deck", team, row.pk)))
-    assert "about 80 % more than that" in page
-    assert "about 20 % met less than a quarter" in page
+    assert "80 % of the members counted have met three quarters or more" in page
+    assert "20 % of the members counted have met less than a quarter" in page
 
 
 def test_a_sixth_member_changes_nothing_though_she_joined_before(team, deck):

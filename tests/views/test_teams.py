@@ -50,7 +50,7 @@ def own(team, user):
 
 
 def test_without_a_team_the_page_says_what_a_team_is(web):
-    assert "Found a team" in words_of(web.get(reverse("list-teams")))
+    assert "Start a team" in words_of(web.get(reverse("list-teams")))
 
 
 def test_who_founds_a_team_owns_it_and_is_asked_about_the_board(web, learner):
