@@ -88,13 +88,12 @@ class Runner {
     else name.append(...(test.name ? [text("span", test.name)] : []), text("code", test.source));
     const result = document.createElement("td");
     result.append(text("b", test.passed ? "✓ passed" : "✗ failed"));
-    if (!test.passed) {
-      if (test.error) result.append(text("pre", test.error));
-      else if (test.got || test.wanted) result.append(pair("got", test.got), pair("wanted", test.wanted));
-    }
     row.className = test.passed ? "is-passed" : "is-failed";
     row.append(name, result);
-    this.part("results").tBodies[0].append(row);
+    const body = this.part("results").tBodies[0];
+    body.append(row);
+    if (test.error) body.append(detail(text("pre", test.error)));
+    else if (test.got || test.wanted) body.append(detail(pair("got", test.got), pair("wanted", test.wanted)));
     this.part("results").hidden = false;
   }
 
@@ -166,6 +165,17 @@ function text(name, words) {
   const element = document.createElement(name);
   element.textContent = String(words);
   return element;
+}
+
+// What went wrong with the test of the row above, over both columns.
+function detail(...parts) {
+  const row = document.createElement("tr");
+  row.className = "coding__detail";
+  const cell = document.createElement("td");
+  cell.colSpan = 2;
+  cell.append(...parts);
+  row.append(cell);
+  return row;
 }
 
 function pair(label, value) {

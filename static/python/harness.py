@@ -33,6 +33,7 @@ def run(code, visible, hidden, report):
         for statement in ast.parse(text, name).body:
             source = ast.get_source_segment(text, statement)
             if isinstance(statement, ast.Assert):
+                source = ast.get_source_segment(text, statement.test)
                 tell("started", source=source)
                 tell("test", source=source, hidden=name == HIDDEN, **judged(statement, namespace))
                 continue
@@ -113,7 +114,9 @@ def told(error):
     try:
         frames = traceback.extract_tb(error.__traceback__)
         own = [frame for frame in frames if frame.filename == CODE]
-        lines = traceback.format_list(own)
+        listed = "".join(traceback.format_list(own)).splitlines(keepends=True)
+        # The marks below a line are lost where the line is folded on a narrow screen.
+        lines = [line for line in listed if line.strip(" ~^\n")]
         head = ["Traceback (most recent call last):\n"] if own else []
         text = "".join([*head, *lines, *traceback.format_exception_only(error)]).strip()
     except BaseException:  # an exception whose own texts fail
