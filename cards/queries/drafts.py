@@ -80,6 +80,10 @@ class ShownDraft:
     def is_doubtful(self) -> bool:
         return self.card.confidence < FROM_LOOK
 
+    @property
+    def shows_members_only(self) -> bool:
+        return self.card.card_kind is CardKind.LIST and bool(self.card.points)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftQueue:

@@ -44,7 +44,8 @@ document.addEventListener("keydown", (event) => {
   const form = event.target.closest?.("[data-review-form]");
   if (form && event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
-    form.requestSubmit(form.querySelector("button[name=verb]"));
+    // A click, not requestSubmit: htmx sends the name of a button only when it was clicked.
+    form.querySelector("button[name=verb]").click();
     return;
   }
   if (!("reviewShortcuts" in root().dataset)) return;
