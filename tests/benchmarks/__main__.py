@@ -5,6 +5,7 @@ import os
 import statistics
 import tempfile
 import time
+import uuid
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
@@ -85,7 +86,8 @@ def measure_web(learners: list) -> None:
     )
 
     csrf = "c" * 32
-    bare, ratings, studies, pages = [], [], [], []
+    bare, ratings, studies, pages, rooms = [], [], [], [], []
+    questions = rows.interview_cards(9)
     for learner in learners[:200]:
         cookie = f"session={rows.session_cookie(learner)}; csrftoken={csrf}"
         for token in rows.tokens_of_due_cards(learner, 8):
@@ -94,18 +96,36 @@ def measure_web(learners: list) -> None:
                 Request(method="POST", path="/study/reviews/", cookie=cookie, body=body,
                         headers=(("HX-Request", "true"),))
             )  # fmt: skip
+        address = rows.interview_of(learner, questions)
+        for position in range(1, len(questions)):
+            body = urlencode({
+                "render_id": uuid.uuid4(), "revision": 0, "text": "Because of the gradients. " * 20,
+                "notes": "", "go": "next", "csrfmiddlewaretoken": csrf,
+            })  # fmt: skip
+            rooms.append(
+                Request(method="POST", path=f"{address}{position}/", cookie=cookie, body=body,
+                        headers=(("HX-Request", "true"),))
+            )  # fmt: skip
         bare.append(Request(method="POST", path="/bare/write/", cookie=cookie, body="a=1"))
         studies.append(Request(method="GET", path="/study/", cookie=cookie))
         pages.append(Request(method="GET", path="/bare/page/", cookie=cookie))
     count = min(REQUESTS_A_ROUND, len(ratings) // (ROUNDS + 1))
     with gunicorn() as (port, master):
         # A round to warm up: imports, templates, rendered cards.
-        requests_per_second(port, ratings[:count] + studies + pages + bare)
-        speeds: dict[str, list[float]] = {"bare": [], "rating": [], "page": [], "study": []}
+        requests_per_second(port, ratings[:count] + rooms[:count] + studies + pages + bare)
+        speeds: dict[str, list[float]] = {
+            "bare": [],
+            "rating": [],
+            "room": [],
+            "page": [],
+            "study": [],
+        }
         for number in range(1, ROUNDS + 1):
             share = ratings[number * count : (number + 1) * count]
             speeds["bare"].append(requests_per_second(port, (bare * 10)[:count]))
             speeds["rating"].append(requests_per_second(port, share))
+            steps = rooms[number * count : (number + 1) * count]
+            speeds["room"].append(requests_per_second(port, steps))
             speeds["page"].append(requests_per_second(port, (pages * 10)[:count]))
             speeds["study"].append(requests_per_second(port, (studies * 10)[:count]))
         memory = worker_memory_megabytes(master)
@@ -113,6 +133,8 @@ def measure_web(learners: list) -> None:
     print(
         f"rating a card       {middle['rating']:6.0f}/s   bare write {middle['bare']:6.0f}/s   "
         f"ratio {middle['rating'] / middle['bare']:.2f}\n"
+        f"room step           {middle['room']:6.0f}/s   rating     {middle['rating']:6.0f}/s   "
+        f"time {middle['rating'] / middle['room']:.2f} of a study step\n"
         f"study page          {middle['study']:6.0f}/s   bare page  {middle['page']:6.0f}/s   "
         f"ratio {middle['study'] / middle['page']:.2f}\n"
         f"memory per worker   {', '.join(f'{size:.0f} MB' for size in memory)}\n",

@@ -10,9 +10,11 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
+from cards.actions.interviews import current_versions
+from cards.core.interviews.blueprints import Part, QuestionKind
 from cards.core.presentation import Presentation
 from cards.forms.presentation import sign
-from cards.models import Card, Schedule, User
+from cards.models import Card, Interview, InterviewAnswer, Schedule, User
 from cards.queries.study import study_state
 from tests.benchmarks.models import BareRow
 
@@ -88,3 +90,33 @@ def tokens_of_due_cards(user: User, number: int) -> list[str]:
         )
         for card_id, version in rows.values_list("card_id", "version")[:number]
     ]
+
+
+def interview_of(user: User, cards: list[Card]) -> str:
+    """A running interview that asks these cards; its address begins with what is returned."""
+    now = timezone.now()
+    minutes = 240
+    interview = Interview.objects.create(
+        uid=uuid.uuid4(),
+        user=user,
+        title="Benchmark",
+        parts=[Part(minutes=minutes, kinds=tuple(QuestionKind)).as_json()],
+        seed=1,
+        started_at=now,
+        deadline_at=now + dt.timedelta(minutes=minutes),
+        position_since=now,
+    )
+    versions = current_versions([card.pk for card in cards], now=now)
+    InterviewAnswer.objects.bulk_create(
+        InterviewAnswer(
+            interview=interview, user=user, card=card, card_version=versions[card.pk],
+            position=position, minutes=5, seed=position,
+        )
+        for position, card in enumerate(cards, start=1)
+    )  # fmt: skip
+    return f"/interviews/{interview.uid}/room/"
+
+
+def interview_cards(number: int) -> list[Card]:
+    cards = Card.objects.published().filter(kind="interview", interview_kind="conceptual")
+    return list(cards.order_by("pk")[:number])

@@ -25,7 +25,7 @@ from cards.core.interviews.blueprints import (
     question_seed,
 )
 from cards.core.interviews.clock import Clock
-from cards.core.interviews.key_points import stem, suggested_points
+from cards.core.interviews.key_points import split_synonyms, stem, suggested_points
 from cards.core.interviews.scaffolds import places_of, we_hint
 from cards.core.interviews.weakness import TopicRecord, weakest_first
 
@@ -264,11 +264,29 @@ def test_points_that_the_answer_makes_are_suggested():
 
 
 def test_a_synonym_of_the_author_makes_the_point():
-    points = ["the variance falls by averaging"]
+    plain = "the variance falls by averaging"
+    point = f"{plain} (also: noise cancels; less spread)"
     said = "Noise cancels out over the trees."
-    assert suggested_points(said, points) == [False]
-    assert suggested_points(said, points, [("noise cancels", "less spread")]) == [True]
-    assert suggested_points("The noise stays.", points, [("noise cancels",)]) == [False]
+    assert suggested_points(said, [plain]) == [False]
+    assert suggested_points(said, [point]) == [True]
+    assert suggested_points("The noise stays.", [point]) == [False]
+    assert suggested_points("The variance is lower by averaging.", [point]) == [True]
+
+
+@pytest.mark.parametrize(
+    ("written", "synonyms"),
+    [
+        ("a point", ()),
+        ("a point (also: one; two three)", ("one", "two three")),
+        ("a point (Also:one ; )", ("one",)),
+        ("cost (in time) matters", ()),
+        ("a point (also: )", ()),
+    ],
+)
+def test_synonyms_are_written_behind_the_point(written, synonyms):
+    assert split_synonyms(written)[1] == synonyms
+    if synonyms:
+        assert split_synonyms(written)[0] == "a point"
 
 
 @given(st.text(max_size=300), st.lists(st.text(max_size=80), max_size=5))

@@ -1,4 +1,5 @@
-"""Which key points a typed answer seems to contain: by the stems of their words and by synonyms.
+"""Which key points a typed answer seems to contain: by the stems of their words and by
+the synonyms that the author wrote behind the point.
 
 A suggestion for the learner who ticks, never a verdict: negations and wrong reasons read the same.
 """
@@ -26,6 +27,7 @@ STOP_WORDS = word_set(
     "your",
 )
 _WORDS = re.compile(r"[^\W_]+(?:['’][a-z]+)?")
+_SYNONYMS = re.compile(r"\s*\(also:\s*(?P<synonyms>[^()]*)\)\s*$", re.IGNORECASE)
 _ENDINGS = (
     ("isations", ""), ("izations", ""), ("isation", ""), ("ization", ""),
     ("ational", "at"), ("fulness", ""), ("iveness", ""), ("ousness", ""),
@@ -57,19 +59,27 @@ def stems(text: str) -> list[str]:
     return [stem(word) for word in found if word not in STOP_WORDS]
 
 
-def suggested_points(
-    answer: str, points: Sequence[str], synonyms: Sequence[Sequence[str]] = ()
-) -> list[bool]:
-    """For every point whether the answer seems to make it.
+def suggested_points(answer: str, points: Sequence[str]) -> list[bool]:
+    """For every point whether the answer seems to make it, in its own words or in a synonym's.
 
-    `synonyms` are, for each point, other ways to say it: all words of one of them are enough.
+    All words of one synonym are needed: an author gives them as short phrases.
     """
     said = frozenset(stems(answer))
-    listed = [*synonyms, *([()] * (len(points) - len(synonyms)))]
-    return [
-        contains(said, point, ENOUGH_WORDS) or any(contains(said, other, 1.0) for other in others)
-        for point, others in zip(points, listed, strict=True)
-    ]
+    found = []
+    for written in points:
+        point, synonyms = split_synonyms(written)
+        is_said = contains(said, point, ENOUGH_WORDS)
+        found.append(is_said or any(contains(said, synonym, 1.0) for synonym in synonyms))
+    return found
+
+
+def split_synonyms(point: str) -> tuple[str, tuple[str, ...]]:
+    """A point and the other ways to say it: `dead units (also: dying ReLU; dead neurons)`."""
+    match = _SYNONYMS.search(point)
+    if match is None:
+        return point, ()
+    synonyms = tuple(filter(None, (part.strip() for part in match["synonyms"].split(";"))))
+    return point[: match.start()], synonyms
 
 
 def contains(said: frozenset[str], text: str, enough: float) -> bool:
