@@ -131,7 +131,6 @@ def test_flat_text_with_numbered_headings_and_labels_is_read_without_blank_lines
         ("What is the output range of Tanh?", "(-1, 1)"),
         ("What is the formula of Bayes Theorem? (Activations)", "P(A|B) = P(B|A) * P(A) / P(B)"),
         ("What should you remember about Bayes Theorem? (Activations)", "Turns a prior into a posterior"),
-        ("Which default values does `step` use? (Example Code)", "`rate = 0.1`"),
         ("What does `step` do? (Example Code)", "Take one step against the gradient"),
         ("Which steps does `step` take? (Example Code)", "1. Compute the loss\n2. Send gradients back\n3. Move the weights"),
         ("What is the advantage of Wrap Up?", "Faster work"),
@@ -262,3 +261,20 @@ def test_a_prompt_inside_a_string_is_not_the_documents_own_list():
     assert "many trees" in everything
     assert "Likelihood" not in everything
     assert "Rate it" not in everything
+
+
+def test_a_docstring_that_only_repeats_its_name_is_no_card():
+    code = '## Queries\n\n```python\ndef {}(model):\n    """{}."""\n    return 1\n```\n'
+
+    def patterns(name, docstring):
+        return {draft.pattern for draft in read_text("a", code.format(name, docstring)).drafts}
+
+    assert "docstring" not in patterns("query", "Query target model")
+    assert "docstring" in patterns("clip", "Keep every gradient below a given length")
+
+
+def test_the_symbols_of_a_lost_formula_answer_nothing():
+    text = (
+        "# Convolution\n\n## Output size\n\nwhere W is the input, F the filter and S the stride.\n"
+    )
+    assert read_text("a", text).drafts == ()

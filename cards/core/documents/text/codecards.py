@@ -112,11 +112,18 @@ def _add_docstring(
         following = body[2].strip() if len(body) > 2 else ""
         if following and not re.match(r"[\"']{3}|Args|Returns|Raises|\w+:", following):
             text = f"{text}. {following}" if not text.endswith(".") else f"{text} {following}"
-    if len(text) > 8:
+    if len(text) > 8 and _says_more_than(name, text):
         gathering.add(
             CardKind.QUESTION, with_context(f"What does `{name}` do?", section.title), text,
             section=section, lines=span, pattern="docstring", confidence=0.65,
         )  # fmt: skip
+
+
+def _says_more_than(name: str, docstring: str) -> bool:
+    """Whether a docstring is more than the function's name once more: `query`: "Query target model"."""
+    words = re.findall(r"[a-z]{3,}", docstring.lower())
+    known = {word[:4] for word in re.findall(r"[a-z]{3,}", name.lower())}
+    return len(words) >= 5 and sum(word[:4] not in known for word in words) >= 3
 
 
 def _add_comment_steps(
@@ -147,12 +154,12 @@ def _add_defaults(
         for argument, value in _DEFAULT.findall(arguments)
         if re.match(r"-?[\d.]+(?:e-?\d+)?$", value.strip())
     ]
-    if not values:
-        return
+    if len(values) < 2:
+        return  # one number by itself is no knowledge
     prompt = with_context(f"Which default values does `{name}` use?", section.title)
     gathering.add(
         CardKind.LIST if len(values) >= FEWEST_MEMBERS else CardKind.QUESTION, prompt,
-        as_list(values) if len(values) > 1 else values[0],
+        as_list(values),
         points=values if len(values) >= FEWEST_MEMBERS else (), section=section,
         lines=(span[0], span[0]), pattern="defaults", confidence=0.5,
     )  # fmt: skip

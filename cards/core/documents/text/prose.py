@@ -102,9 +102,17 @@ def _is_term(term: str) -> bool:
     )
 
 
+# Symbols of a formula that is not there, and code that lost its lines: neither answers anything.
+_LOST_ITS_START = re.compile(r"^where\b|\breturn \w+\(|\w\.append\(|\(\*args\b")
+
+
 def add_passage(gathering: Gathering, section: Section, paragraphs: list[Block]) -> bool:
     """One card for the whole of a short passage: its title asks, the text answers."""
-    paragraphs = [block for block in paragraphs if not is_about_the_text(block.text)]
+    paragraphs = [
+        block
+        for block in paragraphs
+        if not is_about_the_text(block.text) and not _LOST_ITS_START.search(block.text)
+    ]
     text = "\n\n".join(block.text for block in paragraphs)
     if not text or len(text) > MAX_PASSAGE or text.endswith(":") or not section.title:
         return False
