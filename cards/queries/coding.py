@@ -6,6 +6,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.safestring import SafeString
 
+from cards.core.coding import tidy_code
 from cards.core.kinds import InterviewKind
 from cards.models import Card
 from cards.rendering import render_code
@@ -42,6 +43,12 @@ def coding_panel(card: Card, *, code: str = "") -> CodingPanel | None:
         hidden_tests=task.hidden_tests if task else "",
         has_python=installed_python() is not None,
     )
+
+
+def is_untouched(card: Card, code: str) -> bool:
+    """Whether code is still the starter: then nothing was answered."""
+    task = card.coding_task
+    return task is not None and tidy_code(code) == tidy_code(task.starter)
 
 
 def installed_python() -> Path | None:

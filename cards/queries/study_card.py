@@ -15,7 +15,7 @@ from cards.core.presentation import Presentation
 from cards.core.ratings import CheckedAnswer, tries_allowed
 from cards.models import Attempt, Card, Schedule, User
 from cards.queries.attempts import AppealPanel, attempts_in_turn, checked_answer, is_closed
-from cards.queries.coding import CodingPanel, coding_panel
+from cards.queries.coding import CodingPanel, coding_panel, is_untouched
 from cards.queries.exercises import (
     KINDS_WITH_OPTIONS,
     Exercise,
@@ -202,7 +202,7 @@ def shown_card(
         exercise=exercise,
         attempts=attempts,
         submitted=submitted or (attempts[-1].submitted if attempts else ""),
-        response=response,
+        response="" if is_untouched(card, response) else response,
         unreadable=UnreadableAnswer.of(submitted, unreadable) if unreadable else None,
         answer=answer_of(card, exercise) if is_answer_shown else SafeString(""),
         buttons=rating_buttons(schedule, checked, today) if is_answer_shown else (),

@@ -1,14 +1,17 @@
 """Coding questions as a learner lives them: Python in her browser, what it says, and what it cannot reach."""
 
+import datetime as dt
 import os
 import re
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from cards.models import Review
 from cards.queries.coding import installed_python
-from tests.factories import make_card
+from tests.factories import make_card, make_interview
 
 NOT_INSTALLED = "no Python for browsers: `python3 -m quizsite python-in-browser` fetches it"
 TASK = {
@@ -255,6 +258,22 @@ def test_the_editor_is_used_by_keyboard_and_can_be_left(editor, page):
     editor.fill(SOLUTION)
     page.keyboard.press("Control+Enter")
     says(page, "All 3 tests passed.")
+
+
+def test_the_interview_room_runs_code_and_saves_it_meanwhile(
+    python, coding_card, learner, page, open_path, axe
+):
+    interview = make_interview(learner, coding_card, now=timezone.now() - dt.timedelta(minutes=1))
+    open_path(reverse("show-room", args=[interview.uid]))
+    run(page, SOLUTION)
+    says(page, "All 3 tests passed.")
+    expect(page.locator(".code-editor__numbers")).to_have_text("1\n2")
+    with page.expect_response(re.compile(r"/room/\d+/$")):
+        page.evaluate("document.dispatchEvent(new Event('save-now'))")
+    expect(page.locator("[data-saved]")).to_contain_text("Saved")
+    says(page, "All 3 tests passed.")  # saving leaves the editor and its results alone
+    assert interview.answers.get().text == SOLUTION
+    axe(page)
 
 
 def test_without_the_extra_the_question_is_answered_as_text(

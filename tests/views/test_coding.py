@@ -98,6 +98,15 @@ def test_the_code_is_shown_beside_the_answer_as_it_was_written(web, learner, abs
     assert 'aria-label="Your code">if a &lt; b:\n    pass</pre>' in page
 
 
+def test_a_starter_that_nobody_touched_is_no_answer(web, learner, absent):
+    card = make_coding_card()
+    sent = TASK["starter"].replace("\n", "\r\n") + "\r\n"
+    fields = {"presentation": sign(present(learner, card)), "response": sent}
+    page = web.post(reverse("check-answer"), fields).content.decode()
+    assert "rating-buttons" in page
+    assert "Your answer" not in page
+
+
 def test_the_editor_costs_no_query(web, installed):
     make_card("Why?", kind="interview", interview_kind="conceptual")
     web.get(reverse("study"))
