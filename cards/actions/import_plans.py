@@ -1,6 +1,7 @@
 """Planning an import: the files are read, and a plan says what would happen to every card."""
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,6 +13,7 @@ from django.db.models import Count, Q
 from cards.actions.own_exports import cards_coming_home
 from cards.actions.related import LinkingFile, report_unknown_links
 from cards.actions.verification import Verifier
+from cards.core.documents.deck.build import REVERSED
 from cards.core.documents.drafts import CardDraft, Problem, ReadDocument
 from cards.core.documents.identity import (
     ExistingCard,
@@ -23,7 +25,9 @@ from cards.core.documents.identity import (
 from cards.core.documents.limits import too_many_cards
 from cards.core.documents.registry import read_document
 from cards.models import Card, CardStatus, Document
+from cards.queries.exports import ID_LENGTH, note_names
 
+EXPORTED_ID = re.compile(rf"[0-9a-f]{{{ID_LENGTH}}}(?:{REVERSED})?")
 # What verifying the answers of one import may take: a web request has to end.
 SECONDS_AN_IMPORT = 25.0
 
@@ -234,11 +238,18 @@ def match_all(
     matches: list[list[Match]] = []
     left_over: list[int] = []
     for entry, drafts in zip(entries, drafts_of, strict=True):
-        own = [
-            existing(card)
-            for card in cards.values()
-            if entry.document and card.document_id == entry.document.pk
-        ]
+        exported = {
+            draft.explicit_id for draft in drafts if EXPORTED_ID.fullmatch(draft.explicit_id)
+        }
+        names = note_names() if exported and entry.document else None
+        own = []
+        for card in cards.values():
+            if entry.document and card.document_id == entry.document.pk:
+                known = existing(card)
+                if names and not known.explicit_id and names.identifier(card) in exported:
+                    # Exported with ids, and edited before its first import with them.
+                    known = replace(known, explicit_id=names.identifier(card))
+                own.append(known)
         matching = match(own, drafts)
         entry.problems.extend(matching.problems)
         matches.append(list(matching.matches))

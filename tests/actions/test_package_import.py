@@ -163,3 +163,21 @@ def test_more_cards_than_the_site_allows_are_refused(settings):
     assert changes(plan) == {Change.NEW: 2}
     [problem] = plan.documents[1].problems
     assert "at most 3" in problem.message
+
+
+def test_ids_of_an_export_are_known_though_the_file_was_edited_first(tmp_path):
+    load(DECK.encode(), "deck.md")
+    numbers = {card.prompt: card.pk for card in Card.objects.all()}
+    call_command(
+        "export_cards", "--format", "markdown", "--with-ids", "--output", str(tmp_path), verbosity=0
+    )
+    text = (tmp_path / "deck.md").read_text()
+    question = "Why does a deep stack of sigmoids learn slowly?"
+    answer = text[text.index("A: Each layer") : text.index("- at every layer")]
+    edited_text = text.replace(question, "What slows deep sigmoid nets?").replace(
+        answer, "A: Quite another text.\n"
+    )
+    plan = load(edited_text.encode(), "deck.md")
+    assert Change.NEW not in changes(plan)
+    assert Change.ARCHIVED not in changes(plan)
+    assert Card.objects.get(prompt="What slows deep sigmoid nets?").pk == numbers[question]
