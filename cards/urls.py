@@ -15,6 +15,7 @@ from cards.views import (
     pages,
     preview,
     settings,
+    standings,
     study,
     team_decks,
     team_members,
@@ -52,7 +53,12 @@ cards_urls = [
 ]
 
 team_urls = [
-    path("", teams.show_team, name="show-team"),
+    path("", standings.show_team, name="show-team"),
+    path("weeks/", standings.list_weeks, name="list-weeks"),
+    path("weeks/<str:monday>/", standings.show_week, name="show-week"),
+    path("seasons/<int:year>/<int:number>/", standings.list_weeks, name="show-season"),
+    path("score/", standings.show_own_score, name="show-own-score"),
+    path("score/<str:monday>/", standings.show_own_score, name="show-own-score-of-week"),
     path("settings/", teams.edit_membership, name="edit-membership"),
     path("team/", teams.edit_team, name="edit-team"),
     path("hand-over/", teams.hand_over_team, name="hand-over-team"),

@@ -154,8 +154,8 @@ class DayScore:
         return 0 < self.due <= self.cleared
 
     @property
-    def percent(self) -> int:
-        return 100 * self.cleared_of_due // self.due if self.due else 0
+    def share(self) -> Fraction:
+        return Fraction(self.cleared_of_due, self.due) if self.due else Fraction(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Teams: the list, founding one, its board, its settings, leaving and deleting it."""
+"""Teams: the list, founding one, its settings, leaving and deleting it."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -20,7 +20,7 @@ from cards.forms.teams import (
     TeamForm,
 )
 from cards.models import Membership
-from cards.queries.teams import members_see, possible_successors, teams_of
+from cards.queries.teams import possible_successors, teams_of
 from cards.requests import SignedInRequest
 
 
@@ -56,16 +56,6 @@ def create_team(request: SignedInRequest) -> HttpResponse:
         {"form": form, "time_zones": offered_time_zones()},
         status=422 if form.errors else 200,
     )
-
-
-@require_safe
-@login_required
-@never_cache
-def show_team(request: SignedInRequest, slug: str) -> HttpResponse:
-    """The board, the first thing one sees of a team."""
-    membership = access_team(request.user, slug)
-    context = {"membership": membership, "members": members_see(membership.team)}
-    return render(request, "teams/page.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

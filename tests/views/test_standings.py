@@ -1,0 +1,252 @@
+"""The board: who stands where, who is shown to whom, and what polling it costs."""
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from cards.actions import teams
+from cards.actions.study import record_review, undo_review
+from cards.core.scheduling import Rating
+from cards.core.standings import monday_of
+from cards.models import DayLoad, Membership, StudyDay, Team
+from tests.factories import make_card, make_member, make_team, make_user, present
+from tests.views.study_steps import words_of
+
+pytestmark = pytest.mark.django_db
+DAY = dt.timedelta(days=1)
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def now():
+    return timezone.now()
+
+
+@pytest.fixture
+def team(learner, now):
+    team = make_team("Reading group", created_at=now - 60 * DAY)
+    make_member(team, learner, "Ada", joined_at=now - 60 * DAY)
+    return team
+
+
+@pytest.fixture
+def last_monday(team, now):
+    return team.week(now) - 7 * DAY
+
+
+def join(team, now, nickname="", **fields):
+    return make_member(team, nickname=nickname, joined_at=now - 60 * DAY, **fields)
+
+
+def days_of(user, monday, *days, verified=0):
+    """Give a user a week: pairs of due and cleared items from Monday on."""
+    for number, (due, cleared) in enumerate(days):
+        day = monday + number * DAY
+        DayLoad.objects.update_or_create(user=user, day=day, defaults={"due": due})
+        StudyDay.objects.update_or_create(
+            user=user,
+            day=day,
+            defaults={"cleared": cleared, "verified": verified, "reviewed": max(1, cleared)},
+        )
+
+
+def week_page(web, team, monday):
+    return web.get(reverse("show-week", args=[team.slug, monday.isoformat()]))
+
+
+def board_page(web, team, **headers):
+    return web.get(reverse("show-team", args=[team.slug]), headers=headers)
+
+
+def rows_of(response):
+    return [
+        (row.rank, row.member.nickname, row.score.cleared, row.score.due)
+        for row in response.context["board"].rows
+    ]
+
+
+def test_the_better_share_comes_first_whatever_the_number_of_cards(
+    web, learner, team, last_monday, now
+):
+    bea = join(team, now, "Bea").user
+    days_of(learner, last_monday, (100, 80), (100, 80), (100, 80))
+    days_of(bea, last_monday, (10, 9), (10, 9), (10, 9))
+    page = week_page(web, team, last_monday)
+    assert rows_of(page) == [(1, "Bea", 27, 30), (2, "Ada", 240, 300)]
+    assert page.context["board"].team_percent == "85.0"
+    assert "90.0 %" in words_of(page)
+
+
+def test_who_lacks_a_day_is_listed_with_what_is_missing(web, learner, team, last_monday):
+    days_of(learner, last_monday, (20, 20), (5, 5))
+    page = week_page(web, team, last_monday)
+    assert rows_of(page) == [(None, "Ada", 25, 25)]
+    assert "1 more day of study missing" in words_of(page)
+
+
+def test_a_day_without_study_counts_with_what_was_due_on_it(web, learner, team, last_monday):
+    days_of(learner, last_monday, (10, 10), (10, 10), (10, 10))
+    DayLoad.objects.create(user=learner, day=last_monday + 3 * DAY, due=10)
+    assert rows_of(week_page(web, team, last_monday)) == [(1, "Ada", 30, 40)]
+
+
+def test_the_headline_counts_who_cleared_the_day(web, learner, team, now):
+    bea, cleo = join(team, now, "Bea").user, join(team, now, "Cleo").user
+    for user, due, cleared in ((learner, 4, 4), (bea, 4, 3), (cleo, 0, 0)):
+        days_of(user, user.study_day(now), (due, cleared))
+    words = words_of(board_page(web, team))
+    assert "1 of 2" in words
+    assert "3 of 4" in words
+    assert "nothing due" in words
+
+
+# --- Who is shown to whom ---
+
+
+def test_who_said_no_is_shown_to_nobody_but_sees_her_own_rank(web, learner, team, last_monday, now):
+    quiet = join(team, now).user
+    days_of(quiet, last_monday, (10, 10), (10, 10), (10, 10))
+    days_of(learner, last_monday, (10, 9), (10, 9), (10, 9))
+    page = week_page(web, team, last_monday)
+    assert rows_of(page) == [(1, "Ada", 27, 30)]
+    assert page.context["board"].team_percent == "90.0"
+    assert "1 member chose not to appear" in words_of(page)
+    assert quiet.username not in page.content.decode()
+    other = Client()
+    other.force_login(quiet)
+    page = week_page(other, team, last_monday)
+    assert rows_of(page) == [(1, "Ada", 27, 30)]
+    assert page.context["board"].own.rank == 1
+    assert "100.0 % of 30 due items; among those shown it would be rank 1" in words_of(page)
+
+
+@pytest.mark.parametrize("way", ["leaving", "saying no"])
+def test_going_takes_the_row_from_every_page_and_changes_the_tag(
+    web, learner, team, last_monday, now, way
+):
+    membership = join(team, now, "Bea")
+    days_of(membership.user, last_monday, (10, 10), (10, 10), (10, 10))
+    first = board_page(web, team, **HTMX)
+    assert "Bea" in words_of(first)
+    if way == "leaving":
+        teams.leave_team(membership)
+    else:
+        Membership.objects.filter(pk=membership.pk).update(appears_on_board=False)
+    again = board_page(web, team, **HTMX, **{"If-None-Match": first["ETag"]})
+    assert again.status_code == 200
+    addresses = [reverse(name, args=[team.slug]) for name in ("list-weeks", "show-own-score")]
+    pages = [again, week_page(web, team, last_monday), *map(web.get, addresses)]
+    assert all("Bea" not in page.content.decode() for page in pages)
+
+
+def test_who_comes_back_is_on_the_board_from_that_week_on(web, team, last_monday, now):
+    membership = join(team, now, "Bea")
+    days_of(membership.user, last_monday, (10, 10), (10, 10), (10, 10))
+    user = membership.user
+    teams.leave_team(membership)
+    make_member(team, user, "Bea", joined_at=now)
+    assert "Bea" not in words_of(week_page(web, team, last_monday))
+    assert "Bea" in words_of(board_page(web, team))
+
+
+# --- Polling ---
+
+
+def test_nothing_new_is_answered_with_304_and_no_body(web, learner, team, now):
+    first = board_page(web, team, **HTMX)
+    assert first.content.decode().lstrip().startswith("<section")
+    again = board_page(web, team, **HTMX, **{"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    days_of(learner, learner.study_day(now), (4, 1))
+    third = board_page(web, team, **HTMX, **{"If-None-Match": first["ETag"]})
+    assert third.status_code == 200
+
+
+def test_the_board_names_its_tag_for_the_next_question(web, team):
+    page = board_page(web, team)
+    tag = page["ETag"].strip('"')
+    header = r'{"If-None-Match": "\"' + tag + r'\""}'
+    assert f"hx-headers='{header}'" in page.content.decode()
+    assert '{"code":"304","swap":false}' in page.content.decode()
+
+
+def test_a_large_board_costs_as_many_queries_as_a_small_one(
+    web, team, now, django_assert_max_num_queries
+):
+    for number in range(12):
+        join(team, now, f"Member {number}")
+    board_page(web, team)  # counts what was due
+    with django_assert_max_num_queries(7):  # session, user, own membership, and four
+        board_page(web, team)
+
+
+def test_the_first_look_counts_the_days_and_the_second_has_them(web, learner, team, now):
+    board_page(web, team)
+    day = learner.study_day(now)
+    counted = DayLoad.objects.filter(user=learner)
+    assert set(counted.values_list("day", flat=True)) >= {monday_of(day), day}
+
+
+# --- Weeks, seasons and one's own score ---
+
+
+def test_the_season_lists_its_weeks_with_the_team_and_oneself(web, learner, team, last_monday):
+    days_of(learner, last_monday, (10, 9), (10, 9), (10, 9))
+    season = web.get(reverse("list-weeks", args=[team.slug]))
+    year, week, _ = last_monday.isocalendar()
+    address = reverse("show-season", args=[team.slug, year, min(4, 1 + (week - 1) // 13)])
+    page = web.get(address)
+    [row] = [row for row in page.context["weeks"] if row.monday == last_monday]
+    assert (row.team_percent, row.own_percent, row.own_rank, row.ranked) == ("90.0", "90.0", 1, 1)
+    assert season.status_code == 200
+
+
+def test_a_week_before_the_team_or_after_today_has_no_page(web, team, now):
+    for monday in (team.week(now) + 7 * DAY, team.week(now) - 70 * DAY):
+        assert week_page(web, team, monday).status_code == 404
+
+
+def test_the_own_score_lists_each_item_and_each_grade_that_did_not_count(web, learner, team, now):
+    cards = {name: make_card(f"The {name} card?") for name in ("kept", "missed", "undone", "quick")}
+    for card in cards.values():
+        rate(learner, card, now - 7 * DAY)
+        rate(learner, card, now - 6 * DAY)
+    rate(learner, cards["kept"], now)
+    undo_review(user=learner, review=rate(learner, cards["undone"], now), now=now)
+    rate(learner, cards["quick"], now, seconds=1)
+    page = web.get(reverse("show-own-score", args=[team.slug]))
+    score = page.context["score"]
+    today = learner.study_day(now)
+    items = {item.card.prompt: item for item in score.items if item.day == today}
+    assert {name: bool(items[f"The {name} card?"].review) for name in cards} == {
+        "kept": True, "missed": False, "undone": False, "quick": False,
+    }  # fmt: skip
+    assert items["The missed card?"].is_open
+    reasons = {
+        grade.review.card.prompt: grade.reason
+        for grade in score.uncounted
+        if grade.review.studied_on == today
+    }
+    assert reasons == {
+        "The undone card?": "undone",
+        "The quick card?": "rated in under two seconds",
+    }
+    assert page.context["own"].days[today.weekday()].due == 4
+    assert page.context["own"].days[today.weekday()].cleared == 1
+
+
+def rate(user, card, now, seconds=5):
+    presentation = present(user, card, now, seconds=seconds)
+    return record_review(
+        user=user, card=card, presentation=presentation, rating=Rating.GOOD, now=now
+    ).review
+
+
+def test_two_teams_do_not_see_each_other(web, team, now):
+    other = make_team("Another", created_at=now)
+    make_member(other, make_user(), "Stranger in the house")
+    assert Team.objects.count() == 2
+    assert "Stranger in the house" not in board_page(web, team).content.decode()
