@@ -12,6 +12,7 @@ from cards.admin import (
     documents,
     histories,
     import_runs,
+    teams,
 )
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "documents",
     "histories",
     "import_runs",
+    "teams",
 ]
 
 admin.site.site_header = settings.SITE_NAME

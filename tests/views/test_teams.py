@@ -380,3 +380,19 @@ def test_the_download_names_the_teams_one_is_in(web, learner, team):
     document = b"".join(web.get(reverse("download-personal-data"))).decode()
     assert '"memberships"' in document
     assert "Reading group" in document
+
+
+# --- The admin ---
+
+
+def test_who_looks_after_the_site_sees_who_runs_a_team_and_no_consent(client, author, team):
+    make_member(team, make_user("grace"), nickname="Secret nickname")
+    client.force_login(author)
+    page = client.get(reverse("admin:cards_team_changelist"))
+    assert "Reading group" in words_of(page)
+    address = reverse("admin:cards_team_change", args=[team.pk])
+    page = words_of(client.get(address))
+    assert "grace" in page
+    assert "Secret nickname" not in page
+    client.post(reverse("admin:cards_team_delete", args=[team.pk]), {"post": "yes"})
+    assert not Team.objects.exists()

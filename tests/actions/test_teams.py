@@ -1,0 +1,137 @@
+"""Teams under two clicks, two tabs and two people at once."""
+
+import datetime as dt
+import threading
+
+import pytest
+from django.db import connections
+
+from cards.actions import challenges, invitations, teams
+from cards.core.nicknames import NicknameError
+from cards.models import ChallengeAnswer, Consents, Invitation, Membership, TeamDeck, TeamRole
+from tests.factories import (
+    NOON,
+    make_card,
+    make_deck,
+    make_invitation,
+    make_member,
+    make_number_card,
+    make_team,
+    make_user,
+)
+
+REFUSALS = (teams.TeamError, NicknameError)
+
+
+def at_once(*calls):
+    """Make the calls in threads that start together; what each of them came to."""
+    outcomes = []
+    barrier = threading.Barrier(len(calls))
+
+    def run(call):
+        barrier.wait()
+        try:
+            call()
+        except REFUSALS as refusal:
+            outcomes.append(type(refusal).__name__)
+        else:
+            outcomes.append("done")
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=[call]) for call in calls]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(outcomes)
+
+
+def join(invitation, user, nickname=""):
+    consents = Consents(appears_on_board=bool(nickname), nickname=nickname)
+    return lambda: invitations.join_team(
+        invitation=invitation, user=user, consents=consents, now=NOON
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_link_for_one_person_lets_one_of_two_in():
+    invitation = make_invitation(make_team(), maximum_uses=1)
+    people = [make_user(), make_user()]
+    outcomes = at_once(*(join(invitation, person) for person in people))
+    assert outcomes == ["InvitationClosedError", "done"]
+    assert Membership.objects.count() == 1
+    assert Invitation.objects.get().uses == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_double_click_joins_once():
+    invitation, person = make_invitation(make_team()), make_user()
+    outcomes = at_once(*(join(invitation, person) for _ in range(3)))
+    assert outcomes == ["AlreadyMemberError", "AlreadyMemberError", "done"]
+    assert Invitation.objects.get().uses == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_of_two_people_gets_a_nickname():
+    invitation = make_invitation(make_team())
+    outcomes = at_once(join(invitation, make_user(), "Ada"), join(invitation, make_user(), "Adа"))
+    assert outcomes == ["NicknameError", "done"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_owners_who_leave_at_once_do_not_leave_the_team_ownerless():
+    team = make_team()
+    owners = [make_member(team, role="owner") for _ in range(2)]
+    outcomes = at_once(*(lambda owner=owner: teams.leave_team(owner) for owner in owners))
+    assert outcomes == ["LastOwnerError", "done"]
+    assert Membership.objects.get().is_owner
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_owners_who_demote_each_other_leave_one():
+    team = make_team()
+    owners = [make_member(team, role="owner") for _ in range(2)]
+    at_once(*(lambda owner=owner: teams.change_role(owner, TeamRole.MEMBER) for owner in owners))
+    assert Membership.objects.filter(role=TeamRole.OWNER).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_challenge_is_drawn_once_and_an_exercise_is_answered_once():
+    for _ in range(12):
+        make_number_card()
+    make_card()
+    team, person = make_team(has_challenge=True), make_user()
+    TeamDeck.objects.create(team=team, deck=make_deck(), created_at=NOON)
+    assert at_once(*(lambda: challenges.challenge_of_the_week(team, now=NOON),) * 3) == ["done"] * 3
+    [challenge] = team.challenges.all()
+    assert challenge.exercises.count() == 10
+    exercise = challenge.exercises.select_related("challenge__team", "card__deck").first()
+
+    def answer():
+        challenges.answer_exercise(exercise=exercise, user=person, submitted="1/4", now=NOON)
+
+    assert at_once(answer, answer, answer) == ["TeamError", "TeamError", "done"]
+    assert ChallengeAnswer.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_removing_somebody_who_has_just_left_is_no_error(learner, teammate):
+    team = make_team()
+    owner, member = make_member(team, learner, role="owner"), make_member(team, teammate)
+    teams.leave_team(member)
+    teams.remove_member(organiser=owner, member=member)
+    teams.leave_team(member)
+    with pytest.raises(teams.TeamError, match="just left"):
+        teams.hand_over(owner=owner, successor=member)
+    owner.refresh_from_db()
+    assert owner.is_owner
+
+
+@pytest.mark.django_db
+def test_an_invitation_of_a_team_that_was_deleted_opens_nothing(learner):
+    team = make_team()
+    invitation = make_invitation(team, expires_at=NOON + dt.timedelta(days=1))
+    teams.delete_team(team)
+    with pytest.raises(teams.TeamError, match="just deleted"):
+        join(invitation, learner)()
