@@ -21,10 +21,12 @@ from cards.models import (
     MeaningAnswer,
     Membership,
     Review,
+    Schedule,
     TeamDeck,
     User,
 )
-from cards.models.card import card_with_deck
+from cards.models.card import card_of_kind, card_with_deck
+from cards.models.schedule import card_and_schedule, carried_schedule
 
 INVITATION_SIGNER = Signer(salt="cards.invitation", sep=".")
 
@@ -62,6 +64,25 @@ def access_presented_card(user: User, presentation: Presentation) -> Card:
     if card is None:
         raise Http404("This card no longer exists.")
     return card
+
+
+def access_rated_card(user: User, presentation: Presentation) -> tuple[Card, Schedule]:
+    """Such a card, and the learner's schedule of it (unsaved where there is none yet).
+
+    Most pages carry what a rating needs. Then nothing is read, and the card's texts are fetched
+    only if they are used.
+    """
+    if presentation.user_id != user.pk:
+        raise Http404("This page was made for somebody else.")
+    if presentation.suffices_to_rate:
+        card = card_of_kind(presentation.card_id, presentation.card_kind)
+        schedule = carried_schedule(user, card, presentation.schedule)
+        if schedule is not None:
+            return card, schedule
+    found = card_and_schedule(user, presentation.card_id)
+    if found is None:
+        raise Http404("This card no longer exists.")
+    return found
 
 
 def access_own_review(user: User, review_id: int) -> Review:

@@ -23,6 +23,7 @@ ALLOWED = {
     "actions": MODELS | {"access", "checker", "rendering", "queries", "actions"},
     "forms": MODELS | {"queries", "forms"},
     "requests": MODELS,
+    "authentication": MODELS,
     "htmx": set(),
     "templatetags": MODELS | {"rendering", "queries", "templatetags"},
 }

@@ -1,12 +1,13 @@
 """Recording a rating and taking it back: the two moves of the study session."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, cast
 
-from django.db import connection, transaction
-from django.db.models import Field, QuerySet
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Field
 
 from cards.actions.answers import StalePageError
 from cards.core.drill import drill_delay
@@ -16,15 +17,18 @@ from cards.core.presentation import Presentation
 from cards.core.ratings import quality_of, quality_of_key_points
 from cards.core.scheduling import PASSING_QUALITY, Rating, next_state
 from cards.core.standings import is_cleared, is_verified
-from cards.models import Card, Review, ReviewKind, Schedule, StudyDay, User
+from cards.models import Card, CardStatus, Review, ReviewKind, Schedule, StudyDay, User
 from cards.models.prepared import (
-    PreparedQuery,
-    column_names,
-    insert_row,
-    instance_from,
-    update_row,
+    Result,
+    Statement,
+    insert_statement,
+    run,
+    run_together,
+    update_statement,
+    was_inserted,
 )
 from cards.models.review import MAXIMUM_DURATION_MS, SCHEDULED_KINDS
+from cards.models.schedule import card_and_schedule
 from cards.queries.attempts import attempts_in_turn, checked_answer
 
 # The columns of a schedule, beside its memory state, that a grade changes and an undo brings back.
@@ -43,9 +47,13 @@ class Recorded:
     review: Review
     is_replay: bool = False
     became_leech: bool = False
+    found: Sequence[Result] = ()
 
 
-@transaction.atomic
+class MovedOnError(Exception):
+    """The schedule is no longer as it was read: another request was quicker."""
+
+
 def record_review(
     *,
     user: User,
@@ -53,21 +61,48 @@ def record_review(
     presentation: Presentation,
     rating: Rating,
     now: dt.datetime,
+    schedule: Schedule | None = None,
     ticked: Sequence[bool] = (),
     response: str = "",
+    then: Sequence[Statement] = (),
 ) -> Recorded:
-    """Log one rating and move the learner's schedule.
+    """Log one rating and move the learner's schedule, which may have been read with the card.
 
-    The same presentation again returns what the first one recorded. Raises StalePageError when the
-    card moved on in the meantime, ValueError when the rating was not on offer.
+    The same presentation again returns what the first one recorded. `then` are queries that shall
+    see the rating: they go out with it, and what they found comes back, unless this was a replay or
+    the first rating of a day. Raises StalePageError when the card moved on in the meantime,
+    ValueError when the rating was not on offer.
     """
-    schedule = locked_schedule(user, card)
-    if schedule.version != presentation.schedule_version:
-        replayed = Review.objects.filter(user=user, render_id=presentation.render_id).first()
-        if replayed is None:
+    if schedule is None:
+        found = card_and_schedule(user, card.pk)
+        if found is None:
             raise StalePageError
-        return Recorded(review=replayed, is_replay=True)
+        card, schedule = found
+    if schedule.version == presentation.schedule_version:
+        review = graded_review(schedule, presentation, rating, now, ticked, response)
+        became_leech = apply_grade(schedule, review, review.quality or 0, now)
+        write_state(review, schedule, "after")
+        with suppress(MovedOnError, IntegrityError), transaction.atomic():
+            seen = write_grade(review, schedule, then)
+            return Recorded(review=review, became_leech=became_leech, found=seen)
+    replayed = Review.objects.filter(
+        user_id=presentation.user_id, render_id=presentation.render_id
+    ).first()
+    if replayed is None:
+        raise StalePageError
+    return Recorded(review=replayed, is_replay=True)
 
+
+def graded_review(
+    schedule: Schedule,
+    presentation: Presentation,
+    rating: Rating,
+    now: dt.datetime,
+    ticked: Sequence[bool],
+    response: str,
+) -> Review:
+    """The row to log, with the schedule's state before the grade."""
+    user, card = schedule.user, schedule.card
     today = user.study_day(now)
     attempts = attempts_in_turn(presentation) if card.card_kind.is_checked else []
     checked = checked_answer(attempts) if card.card_kind.is_checked else None
@@ -95,12 +130,33 @@ def record_review(
     if schedule.last_studied_on:
         review.elapsed_days = max(0, (today - schedule.last_studied_on).days)
     write_state(review, schedule, "before")
-    became_leech = apply_grade(schedule, review, quality, now)
-    write_state(review, schedule, "after")
-    insert_row(review)
-    add_to_study_day(review, +1)
-    update_row(schedule)
-    return Recorded(review=review, became_leech=became_leech)
+    return review
+
+
+def write_grade(review: Review, schedule: Schedule, then: Sequence[Statement]) -> Sequence[Result]:
+    """Three writes that go out together. The schedule comes first: it is what two tabs fight over.
+
+    Nothing is locked beforehand: the update finds its row only in the version that was read, so
+    whoever comes second raises MovedOnError or IntegrityError and has written nothing.
+    """
+    is_first = schedule.pk is None
+    moved, logged, tallied, *found = run_together(
+        insert_statement(schedule)
+        if is_first
+        else update_statement(schedule, version=review.schedule_version),
+        insert_statement(review),
+        study_day_statement(review, +1, last_review=LAST_INSERTED[connection.vendor]),
+        *then,
+    )
+    if is_first:
+        was_inserted(schedule, moved)
+    elif not moved.count:
+        raise MovedOnError
+    was_inserted(review, logged)
+    if not tallied.count:
+        open_study_day(review)
+        return ()
+    return found
 
 
 def apply_grade(schedule: Schedule, review: Review, quality: int, now: dt.datetime) -> bool:
@@ -163,28 +219,17 @@ def undo_review(*, user: User, review: Review, now: dt.datetime) -> Schedule:
     write_state(undo, schedule, "after")
     undo.save(force_insert=True)
     schedule.save()
-    add_to_study_day(review, -1)
+    earlier = grade_before(review)
+    last_review = str(int(earlier.pk)) if earlier else "NULL"
+    run(study_day_statement(review, -1, last_review=last_review))
     return schedule
 
 
 def locked_schedule(user: User, card: Card) -> Schedule:
-    """The learner's row for the card, made if need be, locked until the transaction ends."""
-    row = next(iter(LOCKED_SCHEDULE.rows(user=user.pk, card=card.pk)), None)
-    if row is None:
-        # Somebody else may insert it in this moment: then the unique constraint sends us to theirs.
-        Schedule.objects.get_or_create(user=user, card=card)
-        [row] = LOCKED_SCHEDULE.rows(user=user.pk, card=card.pk)
-    schedule = instance_from(Schedule, row)
+    """The learner's row for a card she has rated, locked until the transaction ends."""
+    schedule = Schedule.objects.select_for_update().get(user=user, card=card)
     schedule.user, schedule.card = user, card
     return schedule
-
-
-def schedule_to_lock(*, user: int, card: int) -> QuerySet[Schedule, Any]:
-    rows = Schedule.objects.select_for_update().filter(user_id=user, card_id=card)
-    return rows.values_list(*column_names(Schedule))
-
-
-LOCKED_SCHEDULE = PreparedQuery(schedule_to_lock, user=int, card=int)
 
 
 def kind_of_review(schedule: Schedule, today: dt.date) -> ReviewKind:
@@ -225,59 +270,54 @@ def restore(schedule: Schedule, review: Review) -> None:
     schedule.version += 1
 
 
-def add_to_study_day(review: Review, sign: int) -> None:
+# The newest key that this connection drew: of the review inserted a moment before.
+LAST_INSERTED = {"sqlite": "last_insert_rowid()", "postgresql": "lastval()"}
+
+
+def study_day_statement(review: Review, sign: int, *, last_review: str) -> Statement:
     """Keep the day's tally with a grade (sign +1) or its undo (-1).
 
-    Called before the schedule is saved, so that what was due at the start of the day can still be
-    counted when this is the day's first grade.
+    Counted in the database, not in Python: two reviews at once must both count. `last_review` is
+    SQL for the grade that stands last from now on.
     """
-    is_review = review.kind == ReviewKind.REVIEW
-    passed = is_review and (review.quality or 0) >= PASSING_QUALITY
-    last_review = review if sign > 0 else grade_before(review)
-    changes = {
-        "introduced": sign * (review.kind == ReviewKind.LEARN),
-        "reviewed": sign * is_review,
-        "recalled": sign * passed,
-        "drilled": sign * (review.kind == ReviewKind.DRILL),
-        "cleared": sign * is_cleared(review),
-        "verified": sign * is_verified(review),
-        "duration_ms": sign * review.duration_ms,
-        "last_review": last_review.pk if last_review else None,
+    counts = {
+        "introduced": review.kind == ReviewKind.LEARN,
+        "reviewed": review.kind == ReviewKind.REVIEW,
+        "recalled": was_recalled(review),
+        "drilled": review.kind == ReviewKind.DRILL,
+        "cleared": is_cleared(review),
+        "verified": is_verified(review),
+        "duration_ms": review.duration_ms,
     }
-    if not change_study_day(review.user_id, review.studied_on, changes):
-        StudyDay.objects.get_or_create(
-            user_id=review.user_id,
-            day=review.studied_on,
-            defaults={"due_at_start": count_due(review.user_id, review.studied_on)},
-        )
-        change_study_day(review.user_id, review.studied_on, changes)
+    changes = ", ".join(f"{column} = {column} + %s" for column in counts)
+    return Statement(
+        sql=(
+            f"UPDATE cards_studyday SET {changes}, last_review_id = {last_review} "  # noqa: S608
+            "WHERE user_id = %s AND day = %s"
+        ),
+        parameters=[
+            *(sign * int(count) for count in counts.values()),
+            review.user_id,
+            connection.ops.adapt_datefield_value(review.studied_on),
+        ],
+        returns_rows=False,
+    )
 
 
-# Counting in the database, not in Python: two reviews at once must both count.
-CHANGE_STUDY_DAY = """
-    UPDATE cards_studyday SET introduced = introduced + %(introduced)s,
-        reviewed = reviewed + %(reviewed)s, recalled = recalled + %(recalled)s,
-        drilled = drilled + %(drilled)s, cleared = cleared + %(cleared)s,
-        verified = verified + %(verified)s, duration_ms = duration_ms + %(duration_ms)s,
-        last_review_id = %(last_review)s
-    WHERE user_id = %(user)s AND day = %(day)s
-"""
+def was_recalled(review: Review) -> bool:
+    return review.kind == ReviewKind.REVIEW and (review.quality or 0) >= PASSING_QUALITY
 
 
-def change_study_day(user_id: int, day: dt.date, changes: Mapping[str, int | None]) -> bool:
-    """Whether there was a row to change."""
-    parameters = {
-        **changes,
-        "user": user_id,
-        "day": connection.ops.adapt_datefield_value(day),
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(CHANGE_STUDY_DAY, parameters)
-        return bool(cursor.rowcount)
-
-
-def count_due(user_id: int, today: dt.date) -> int:
-    return Schedule.objects.due(today).filter(user_id=user_id).count()
+def open_study_day(review: Review) -> None:
+    """The day's row, with its first grade, which has already moved the schedule of its card."""
+    others = Schedule.objects.due(review.studied_on).exclude(card=review.card_id)
+    was_due = review.kind == ReviewKind.REVIEW and review.card.status == CardStatus.PUBLISHED
+    StudyDay.objects.get_or_create(
+        user_id=review.user_id,
+        day=review.studied_on,
+        defaults={"due_at_start": others.filter(user_id=review.user_id).count() + was_due},
+    )
+    run(study_day_statement(review, +1, last_review=str(int(review.pk))))
 
 
 def grade_before(review: Review) -> Review | None:

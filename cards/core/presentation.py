@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,9 +24,19 @@ class Presentation:
     turn: int
     shown_at: dt.datetime
     deck_slug: str = ""
-    # New cards that were next in line when the page was made: the step after this one need not
-    # look for them again among all that the learner has met.
-    coming_new: tuple[int, ...] = ()
+    # New cards that were next in line when the page was made, each with the key of its note: the
+    # step after this one need not look for them again among all that the learner has met.
+    coming_new: tuple[tuple[int, str], ...] = ()
+    # The learner's schedule of the card as the page's maker read it: rating need not read it again,
+    # as it is written only where its version is still the same. Empty: to be read.
+    schedule: tuple[Any, ...] = ()
+    card_kind: str = ""
+    has_key_points: bool = False
+
+    @property
+    def suffices_to_rate(self) -> bool:
+        """Whether the card need not be read: key points are compared with those ticked."""
+        return bool(self.schedule) and not self.has_key_points
 
     @property
     def seed(self) -> int:

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
@@ -219,6 +219,18 @@ def card_from(row: Sequence[Any]) -> Card:
     card = instance_from(Card, row[:own])
     card.deck = instance_from(Deck, row[own:])
     return card
+
+
+def card_of_kind(card_id: int, kind: str) -> Card:
+    """A card of which no more is known: what else is asked of it is fetched then."""
+    return Card.from_db(connection.alias, ["id", "kind"], [card_id, kind])
+
+
+def card_status(*, card: int) -> models.QuerySet[Card, Any]:
+    return Card.objects.filter(pk=card).values_list("status")
+
+
+CARD_STATUS = PreparedQuery(card_status, card=int)
 
 
 class ChangeLabel(models.TextChoices):

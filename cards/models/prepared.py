@@ -2,11 +2,11 @@
 
 For the handful of queries of a study step, building the SQL takes several times as long as the
 database takes to answer. A prepared query is written as an ordinary QuerySet; only its parameters
-change from call to call.
+change from call to call. Statements that do not wait for each other's results can be sent together.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -17,7 +17,8 @@ M = TypeVar("M", bound=models.Model)
 
 TYPE_SAMPLES: Mapping[type, Callable[[int], Any]] = {
     # Values that no other part of a query uses, so that they can be found again in its parameters.
-    int: lambda number: 9_000_000_000_000_001 + number,
+    # Within 32 bits: a larger number makes a filter of a small column find nothing, without SQL.
+    int: lambda number: 2_000_000_001 + number,
     dt.date: lambda number: dt.date(9001, 1, 1 + number),
 }
 
@@ -29,6 +30,58 @@ class Compiled:
     places: Sequence[tuple[str | None, Any]]
     compiler: Any
     converters: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """SQL ready to be run, and how the rows it returns become Python values."""
+
+    sql: str
+    parameters: Sequence[Any]
+    returns_rows: bool
+    compiled: Compiled | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """The rows that a statement returned, and the number that it changed (of a query: undefined)."""
+
+    rows: Sequence[Sequence[Any]]
+    count: int
+
+
+def run_together(*statements: Statement) -> list[Result]:
+    """Run the statements in their order; on PostgreSQL in one round trip.
+
+    There, waiting for each statement's answer costs more than the statements do. Psycopg binds the
+    parameters in the client, so several statements are one message; an error in one undoes all.
+    """
+    if connection.vendor != "postgresql":
+        return [run(statement) for statement in statements]
+    with connection.cursor() as cursor:
+        # Bound one by one: psycopg remembers how to take apart a short statement, not a long one.
+        bound = [cursor.mogrify(statement.sql, statement.parameters) for statement in statements]
+        cursor.execute(";\n".join(bound))
+        results = []
+        for statement in statements:
+            results.append(fetched(cursor, statement))
+            cursor.nextset()
+    return results
+
+
+def run(statement: Statement) -> Result:
+    with connection.cursor() as cursor:
+        cursor.execute(statement.sql, statement.parameters)
+        return fetched(cursor, statement)
+
+
+def fetched(cursor: Any, statement: Statement) -> Result:
+    rows = cursor.fetchall() if statement.returns_rows else []
+    count = cursor.rowcount
+    compiled = statement.compiled
+    if compiled is not None and compiled.converters:
+        rows = list(compiled.compiler.apply_converters(rows, compiled.converters))
+    return Result(rows=rows, count=count)
 
 
 class PreparedQuery:
@@ -44,7 +97,10 @@ class PreparedQuery:
         self._types = types
         self._compiled: dict[str, Compiled] = {}
 
-    def rows(self, **parameters: int | dt.date) -> Iterator[Sequence[Any]]:
+    def rows(self, **parameters: int | dt.date) -> Sequence[Sequence[Any]]:
+        return run(self.statement(**parameters)).rows
+
+    def statement(self, **parameters: int | dt.date) -> Statement:
         compiled = self._compiled.get(connection.vendor) or self._compile()
         given = {
             name: connection.ops.adapt_datefield_value(value)
@@ -53,15 +109,7 @@ class PreparedQuery:
             for name, value in parameters.items()
         }
         bound = [constant if name is None else given[name] for name, constant in compiled.places]
-        with connection.cursor() as cursor:
-            cursor.execute(compiled.sql, bound)
-            fetched = cursor.fetchall()
-        if not compiled.converters:
-            return iter(fetched)
-        rows: Iterator[Sequence[Any]] = compiled.compiler.apply_converters(
-            fetched, compiled.converters
-        )
-        return rows
+        return Statement(sql=compiled.sql, parameters=bound, returns_rows=True, compiled=compiled)
 
     def _compile(self) -> Compiled:
         samples = {
@@ -114,21 +162,28 @@ def row_values(instance: models.Model, fields: Sequence["models.Field[Any, Any]"
     ]
 
 
-def insert_row(instance: models.Model) -> None:
-    """`instance.save(force_insert=True)` for a model without inheritance or expressions."""
+def insert_statement(instance: models.Model) -> Statement:
+    """`instance.save(force_insert=True)` for a model without inheritance; returns the key."""
     insert, _, fields = write_statements(type(instance))
-    with connection.cursor() as cursor:
-        cursor.execute(insert, row_values(instance, fields))
-        [instance.pk] = cursor.fetchone()
+    return Statement(sql=insert, parameters=row_values(instance, fields), returns_rows=True)
+
+
+def update_statement(instance: models.Model, **expected: int) -> Statement:
+    """`instance.save(force_update=True)` of a row whose columns still hold what is expected."""
+    _, update, fields = write_statements(type(instance))
+    conditions = [f" AND {connection.ops.quote_name(column)} = %s" for column in expected]
+    return Statement(
+        sql=update + "".join(conditions),
+        parameters=[*row_values(instance, fields), instance.pk, *expected.values()],
+        returns_rows=False,
+    )
+
+
+def was_inserted(instance: models.Model, result: Result) -> None:
+    """Give the instance the key that its insert returned."""
+    [[instance.pk]] = result.rows
     instance._state.adding = False
     instance._state.db = connection.alias
-
-
-def update_row(instance: models.Model) -> None:
-    """`instance.save(force_update=True)` for a model without inheritance or expressions."""
-    _, update, fields = write_statements(type(instance))
-    with connection.cursor() as cursor:
-        cursor.execute(update, [*row_values(instance, fields), instance.pk])
 
 
 def column_names(model: type[models.Model], prefix: str = "") -> list[str]:

@@ -1,11 +1,17 @@
 """Schedules: where one learner stands with one card."""
 
 import datetime as dt
+from collections.abc import Sequence
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
 
 from cards.core.scheduling import INITIAL_EASE_HUNDREDTHS, MINIMUM_EASE_HUNDREDTHS, MemoryState
+from cards.models.card import Card, card_from
+from cards.models.deck import Deck
+from cards.models.prepared import PreparedQuery, column_names, instance_from
+from cards.models.user import User
 
 MATURE_FROM_DAYS = 21
 
@@ -106,3 +112,55 @@ class Schedule(models.Model):
         self.ease_hundredths = state.ease_hundredths
         self.scheduled_days = scheduled_days
         self.due = today + dt.timedelta(days=scheduled_days)
+
+
+def card_and_schedule_columns(*, user: int, card: int) -> models.QuerySet[Card, Any]:
+    own = models.FilteredRelation("schedules", condition=Q(schedules__user_id=user))
+    rows = Card.objects.annotate(own=own).filter(pk=card)
+    return rows.values_list(
+        *column_names(Schedule, "own__"), *column_names(Card), *column_names(Deck, "deck__")
+    )
+
+
+CARD_AND_SCHEDULE = PreparedQuery(card_and_schedule_columns, user=int, card=int)
+
+
+def card_and_schedule(user: User, card_id: int) -> tuple[Card, Schedule] | None:
+    """The card with its deck, and the learner's schedule (unsaved where there is none yet)."""
+    row = next(iter(CARD_AND_SCHEDULE.rows(user=user.pk, card=card_id)), None)
+    if row is None:
+        return None
+    own = len(Schedule._meta.concrete_fields)
+    card = card_from(row[own:])
+    if row[0] is None:
+        return card, Schedule(user=user, card=card)
+    schedule = instance_from(Schedule, row[:own])
+    schedule.user, schedule.card = user, card
+    return card, schedule
+
+
+# What a page carries of the schedule whose card it shows: all but whose it is.
+CARRIED_FIELDS: Sequence["models.Field[Any, Any]"] = [
+    field for field in Schedule._meta.concrete_fields if field.name not in ("user", "card")
+]
+
+
+def carried_values(schedule: Schedule) -> tuple[Any, ...]:
+    """The row, ready for JSON."""
+    values = (getattr(schedule, field.attname) for field in CARRIED_FIELDS)
+    return tuple(value.isoformat() if isinstance(value, dt.date) else value for value in values)
+
+
+def carried_schedule(user: User, card: Card, values: Sequence[Any]) -> Schedule | None:
+    """The schedule that a page carried; None for a page from before its columns changed.
+
+    It is the row as it stands for as long as that has the same version: whoever writes it says so.
+    """
+    if len(values) != len(CARRIED_FIELDS):
+        return None
+    schedule = Schedule(user=user, card=card)
+    for field, value in zip(CARRIED_FIELDS, values, strict=True):
+        setattr(schedule, field.attname, field.to_python(value))
+    schedule._state.adding = schedule.pk is None
+    schedule._state.db = user._state.db
+    return schedule

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import zoneinfo
+from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
@@ -10,6 +11,7 @@ from django.db import models
 
 from cards.core.queue import DayLimits
 from cards.core.study_day import LATEST_ROLLOVER_HOUR, study_day, study_day_start
+from cards.models.prepared import PreparedQuery, column_names, instance_from
 
 
 def validate_time_zone(name: str) -> None:
@@ -74,3 +76,15 @@ class User(AbstractUser):
         return DayLimits(
             new_cards=self.new_cards_per_day + extra, reviews=self.reviews_per_day + extra
         )
+
+
+def user_columns(*, user: int) -> models.QuerySet[User, Any]:
+    return User.objects.filter(pk=user).values_list(*column_names(User))
+
+
+USER_COLUMNS = PreparedQuery(user_columns, user=int)
+
+
+def user_by_id(user_id: int) -> User | None:
+    rows = USER_COLUMNS.rows(user=user_id)
+    return instance_from(User, rows[0]) if rows else None

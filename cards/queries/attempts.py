@@ -2,24 +2,47 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
 
 from cards.core.answers.verdict import Outcome
 from cards.core.presentation import Presentation
 from cards.core.ratings import CheckedAnswer
-from cards.models import Attempt
+from cards.models import Appeal, Attempt
 from cards.models.appeal import APPEALABLE_OUTCOMES
+from cards.models.prepared import PreparedQuery, column_names, instance_from
 from cards.models.review import REVEALED
+
+
+def attempt_columns(*, user: int, card: int, turn: int) -> QuerySet[Attempt, Any]:
+    return (
+        Attempt.objects.filter(user_id=user, card_id=card, turn=turn)
+        .order_by("number")
+        .values_list(*column_names(Attempt), *column_names(Appeal, "appeal__"))
+    )
+
+
+ATTEMPTS = PreparedQuery(attempt_columns, user=int, card=int, turn=int)
 
 
 def attempts_in_turn(presentation: Presentation) -> list[Attempt]:
     """The attempts of this showing's turn with what was appealed, oldest first."""
-    return list(
-        Attempt.objects.filter(
-            user_id=presentation.user_id, card_id=presentation.card_id, turn=presentation.turn
-        )
-        .select_related("appeal")
-        .order_by("number")
+    rows = ATTEMPTS.rows(
+        user=presentation.user_id, card=presentation.card_id, turn=presentation.turn
     )
+    return [attempt_from(row) for row in rows]
+
+
+def attempt_from(row: Sequence[Any]) -> Attempt:
+    own = len(Attempt._meta.concrete_fields)
+    attempt = instance_from(Attempt, row[:own])
+    appeal = instance_from(Appeal, row[own:]) if row[own] is not None else None
+    # As select_related would leave it: known, even where there is none.
+    attempt._state.fields_cache["appeal"] = appeal
+    if appeal is not None:
+        appeal.attempt = attempt
+    return attempt
 
 
 def checked_answer(attempts: Sequence[Attempt]) -> CheckedAnswer:

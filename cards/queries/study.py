@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from cards.core.queue import Queue, QueuedCard, build_queue
 from cards.models import Card, CardStatus, Deck, Schedule, StudyDay, User
-from cards.models.card import CardQuerySet, card_from, card_with_deck
-from cards.models.prepared import PreparedQuery, column_names, instance_from
+from cards.models.card import CardQuerySet
+from cards.models.prepared import PreparedQuery, Result, Statement, run, run_together
 
 # New cards looked at beyond the limit, because siblings among them wait for another day.
 SPARE_NEW_CARDS = 12
@@ -47,7 +47,7 @@ class StudyState:
     next_card: QueuedCard | None
     last_review_id: int | None
     today: dt.date
-    coming_new: tuple[int, ...]
+    coming_new: tuple[tuple[int, str], ...]
 
     def holds(self, card_id: int) -> bool:
         """Whether the card is still to be studied today."""
@@ -74,22 +74,29 @@ class InPlay:
 
 
 def study_state(
-    user: User, deck: Deck | None, now: dt.datetime, *, coming_new: Sequence[int] = ()
+    user: User,
+    deck: Deck | None,
+    now: dt.datetime,
+    *,
+    coming_new: Sequence[tuple[int, str]] = (),
+    found: Sequence[Result] = (),
 ) -> StudyState:
     """Three queries, whatever the number of cards (four where a deck is given).
 
-    `coming_new` are new cards that an earlier page of this session found, in order: while they are
-    enough, nothing else is looked for.
+    `coming_new` are new cards that an earlier page of this session found, in order, with the keys
+    of their notes: while they are enough, nothing else is looked for. What was studied today in
+    another tab is left out here; whoever shows one of them sees whether it is still new. `found`
+    is what `day_statements` found, where they were sent with something else.
     """
     today = user.study_day(now)
-    introduced, reviewed, last_review_id, last_card_id = next(
-        iter(DAY_TALLY.rows(user=user.pk, today=today)), (0, 0, None, None)
-    )
     deck_ids = subtree_ids(deck) if deck else None
+    tally, rows = [result.rows for result in found] or day_rows(user, today, deck_ids)
+    introduced, reviewed, last_review_id, last_card_id = next(iter(tally), (0, 0, None, None))
     limits = user.day_limits(today)
-    playing = schedules_in_play(user, today, deck_ids)
+    playing = schedules_in_play(rows, today)
     new_left = max(0, limits.new_cards - introduced)
-    unseen = upcoming_new_cards(user, deck_ids, new_left, coming_new) if new_left else []
+    known = still_coming(coming_new, rows)
+    unseen = upcoming_new_cards(user, deck_ids, new_left, known) if new_left else []
     queue = build_queue(
         today=today,
         due=playing.due,
@@ -112,8 +119,28 @@ def study_state(
         next_card=queue.next_card(now),
         last_review_id=last_review_id,
         today=today,
-        coming_new=tuple(card.card_id for card in unseen[:MOST_COMING_NEW]),
+        coming_new=tuple((card.card_id, card.note_key) for card in unseen[:MOST_COMING_NEW]),
     )
+
+
+Rows = Sequence[Sequence[Any]]
+
+
+def day_statements(user: User, today: dt.date) -> tuple[Statement, Statement]:
+    """The day's tally, and the schedules in play in all decks."""
+    return (
+        DAY_TALLY.statement(user=user.pk, today=today),
+        IN_PLAY.statement(user=user.pk, today=today),
+    )
+
+
+def day_rows(user: User, today: dt.date, deck_ids: Collection[int] | None) -> Sequence[Rows]:
+    """The day's tally, and the schedules in play."""
+    if deck_ids is None:
+        return [result.rows for result in run_together(*day_statements(user, today))]
+    tally, _ = day_statements(user, today)
+    playing = in_play(user=user.pk, today=today).filter(card__deck_id__in=deck_ids)
+    return run(tally).rows, list(playing)
 
 
 def day_tally(*, user: int, today: dt.date) -> QuerySet[StudyDay, Any]:
@@ -132,35 +159,45 @@ def subtree_ids(deck: Deck) -> list[int]:
 def in_play(*, user: int, today: dt.date) -> QuerySet[Schedule, Any]:
     """What is due, being drilled, was studied today already, or is new again after an undo.
 
-    The learner stands in every arm so that each is one range of an index, and the status of the
-    card is left to the caller: SQLite would rather scan all cards than start from the schedules.
+    The learner stands in every arm so that each is one range of an index. The card is looked up row
+    by row: given a join, both databases would rather scan all cards than start from the schedules.
     """
-    return Schedule.objects.filter(
-        Q(user_id=user, due__lte=today)
-        | Q(user_id=user, last_studied_on=today)
-        | Q(user_id=user, introduced_on__isnull=True),
-        is_suspended=False,
-    ).values_list(
-        "card_id", "due", "scheduled_days", "drill_on", "drill_at", "last_studied_on",
-        "card__status", "card__note_key", "card__deck__buries_siblings",
+    return (
+        Schedule.objects.filter(
+            Q(user_id=user, due__lte=today)
+            | Q(user_id=user, last_studied_on=today)
+            | Q(user_id=user, introduced_on__isnull=True),
+            is_suspended=False,
+        )
+        .annotate(sibling_note=Subquery(note_of_siblings()))
+        .values_list(
+            "card_id", "due", "scheduled_days", "drill_on", "drill_at", "last_studied_on",
+            "sibling_note",
+        )
     )  # fmt: skip
+
+
+def note_of_siblings() -> QuerySet[Card, Any]:
+    """The note that a published card shares with the siblings it buries; empty: with none."""
+    buries = Exists(Deck.objects.filter(pk=OuterRef("deck_id"), buries_siblings=True))
+    note = Case(When(note_key="", then=Value("")), When(buries, then="note_key"), default=Value(""))
+    return (
+        Card.objects.filter(pk=OuterRef("card_id"), status=CardStatus.PUBLISHED)
+        .annotate(sibling_note=note)
+        .values("sibling_note")
+        .order_by()
+    )
 
 
 IN_PLAY = PreparedQuery(in_play, user=int, today=dt.date)
 
 
-def schedules_in_play(user: User, today: dt.date, deck_ids: Collection[int] | None) -> "InPlay":
-    """The learner's schedules that matter today, from one query."""
-    rows: Iterable[Sequence[Any]]
-    if deck_ids is None:
-        rows = IN_PLAY.rows(user=user.pk, today=today)
-    else:
-        rows = in_play(user=user.pk, today=today).filter(card__deck_id__in=deck_ids)
+def schedules_in_play(rows: Rows, today: dt.date) -> "InPlay":
+    """The rows of `in_play` by what they are today."""
     drills, due, new_again, studied_note_keys = [], [], [], set()
-    for card_id, due_on, days, drill_on, drill_at, studied_on, status, note_key, buries in rows:
-        if status != CardStatus.PUBLISHED:
+    for card_id, due_on, days, drill_on, drill_at, studied_on, note in rows:
+        if note is None:  # the card is not published
             continue
-        note = note_key if buries else ""
         if drill_on == today and drill_at is not None:
             drills.append(QueuedCard(card_id=card_id, note_key=note, due=due_on, drill_at=drill_at))
         elif due_on is None:
@@ -182,37 +219,33 @@ def new_cards_for(user: User, deck_ids: Collection[int] | None, at_most: int) ->
         rows = prepared_new_cards(user.learns_all_decks, rounded_up(at_most)).rows(user=user.pk)
     else:
         rows = new_cards(user=user.pk).filter(deck_id__in=deck_ids)[:at_most]
-    cards = [
+    return queued(rows)[:at_most]
+
+
+def queued(rows: Iterable[Sequence[Any]]) -> list[QueuedCard]:
+    return [
         QueuedCard(card_id=card_id, note_key=note_key if buries else "")
         for card_id, note_key, buries in rows
     ]
-    return cards[:at_most]
+
+
+def still_coming(coming_new: Sequence[tuple[int, str]], playing: Rows) -> list[QueuedCard]:
+    met = {row[0] for row in playing}
+    return [
+        QueuedCard(card_id=card_id, note_key=note_key)
+        for card_id, note_key in coming_new
+        if card_id not in met
+    ]
 
 
 def upcoming_new_cards(
-    user: User, deck_ids: Collection[int] | None, new_left: int, known: Sequence[int]
+    user: User, deck_ids: Collection[int] | None, new_left: int, known: list[QueuedCard]
 ) -> list[QueuedCard]:
     """New cards for today and some to spare, from the known ones where these suffice."""
-    if known:
-        padded = [*known[:MOST_COMING_NEW], *[0] * (MOST_COMING_NEW - len(known))]
-        parameters = {f"card{place}": card_id for place, card_id in enumerate(padded)}
-        still_new = [
-            QueuedCard(card_id=card_id, note_key=note_key if buries else "")
-            for card_id, note_key, buries in KNOWN_NEW_CARDS.rows(user=user.pk, **parameters)
-        ]
-        # Siblings among them may have to wait, hence a few more than the day takes.
-        if len(still_new) >= new_left + FEWEST_SPARE_NEW_CARDS:
-            return still_new
+    # Siblings among them may have to wait, hence a few more than the day takes.
+    if len(known) >= new_left + FEWEST_SPARE_NEW_CARDS:
+        return known
     return new_cards_for(user, deck_ids, new_left + SPARE_NEW_CARDS)
-
-
-def known_new_cards(*, user: int, **cards: int) -> QuerySet[Card, Any]:
-    return new_cards(user=user).filter(pk__in=list(cards.values()))
-
-
-KNOWN_NEW_CARDS = PreparedQuery(
-    known_new_cards, user=int, **{f"card{place}": int for place in range(MOST_COMING_NEW)}
-)
 
 
 def new_cards(*, user: int) -> QuerySet[Card, Any]:
@@ -243,26 +276,3 @@ def unseen_cards(user_id: int) -> CardQuerySet:
     """Cards without any schedule of the learner's. Those new again come from `in_play`."""
     met = Schedule.objects.filter(user_id=user_id, card=OuterRef("pk"))
     return Card.objects.published().filter(~Exists(met))
-
-
-def schedule_columns(*, user: int, card: int) -> QuerySet[Schedule, Any]:
-    return Schedule.objects.filter(user_id=user, card_id=card).values_list(
-        *column_names(Schedule), *column_names(Card, "card__"), *column_names(Deck, "card__deck__")
-    )
-
-
-SCHEDULE_COLUMNS = PreparedQuery(schedule_columns, user=int, card=int)
-
-
-def card_with_schedule(user: User, card_id: int) -> tuple[Card, Schedule]:
-    """The card with its deck, and the learner's schedule (unsaved where there is none yet)."""
-    row = next(iter(SCHEDULE_COLUMNS.rows(user=user.pk, card=card_id)), None)
-    if row is None:
-        card = card_with_deck(card_id)
-        if card is None:
-            raise Card.DoesNotExist
-        return card, Schedule(user=user, card=card)
-    own = len(Schedule._meta.concrete_fields)
-    schedule = instance_from(Schedule, row[:own])
-    schedule.card = card_from(row[own:])
-    return schedule.card, schedule

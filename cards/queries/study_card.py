@@ -14,6 +14,7 @@ from cards.core.kinds import CardKind
 from cards.core.presentation import Presentation
 from cards.core.ratings import CheckedAnswer, tries_allowed
 from cards.models import Attempt, Card, Schedule, User
+from cards.models.schedule import carried_values
 from cards.queries.attempts import AppealPanel, attempts_in_turn, checked_answer, is_closed
 from cards.queries.coding import CodingPanel, coding_panel, is_untouched
 from cards.queries.exercises import (
@@ -167,6 +168,9 @@ def new_presentation(
         turn=schedule.turn,
         shown_at=now,
         deck_slug=deck_slug,
+        schedule=carried_values(schedule),
+        card_kind=card.kind,
+        has_key_points=bool(card.points),
     )
 
 

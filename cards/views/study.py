@@ -15,7 +15,12 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from cards.access import access_deck, access_own_review, access_presented_card
+from cards.access import (
+    access_deck,
+    access_own_review,
+    access_presented_card,
+    access_rated_card,
+)
 from cards.actions.answers import StalePageError, costs_nothing, give_up, submit_answer
 from cards.actions.study import UndoError, record_review, undo_review
 from cards.core.answers.verdict import Verdict
@@ -25,9 +30,12 @@ from cards.forms.presentation import sign
 from cards.forms.study import AnswerForm, RatingForm, SubmittedAnswerField, UndoForm
 from cards.htmx import render_page, wants_fragment
 from cards.models import Card, CardStatus, Deck, Schedule
+from cards.models.card import CARD_STATUS
+from cards.models.prepared import Result
+from cards.models.schedule import card_and_schedule
 from cards.queries.exercises import UnusableCardError, submitted_options
 from cards.queries.finished_day import finished_day
-from cards.queries.study import StudyState, card_with_schedule, study_state
+from cards.queries.study import StudyState, day_statements, study_state
 from cards.queries.study_card import ShownCard, new_presentation, shown_card
 from cards.requests import SignedInRequest
 
@@ -111,33 +119,46 @@ def rate_card(request: SignedInRequest) -> HttpResponse:
     if "presentation" not in form.data or (not form.is_valid() and "presentation" in form.errors):
         return start_over(request, form)
     presentation: Presentation = form.cleaned_data["presentation"]
-    card = access_presented_card(request.user, presentation)
-    deck = deck_of(request, presentation)
     response = form.cleaned_data["response"]
     if not form.is_valid():
+        card = access_presented_card(request.user, presentation)
         error = str(form.errors["rating"][0])
         return show_answer(request, card, presentation, response=response, error=error)
+    card, schedule = access_rated_card(request.user, presentation)
+    deck = deck_of(request, presentation)
+    now = timezone.now()
+    is_next_shown = wants_fragment(request) and deck is None
+    then = day_statements(request.user, request.user.study_day(now)) if is_next_shown else ()
     try:
         recorded = record_review(
             user=request.user,
             card=card,
+            schedule=schedule,
             presentation=presentation,
             rating=form.cleaned_data["rating"],
-            ticked=ticked_points(request, card),
+            ticked=() if presentation.suffices_to_rate else ticked_points(request, card),
             response=response,
-            now=timezone.now(),
+            now=now,
+            then=[CARD_STATUS.statement(card=card.pk), *then],
         )
     except StalePageError:
         return after_step(request, deck, notice=STALE_PAGE)
     except ValueError:
+        card = access_presented_card(request.user, presentation)
         error = "That rating does not fit the checked answer. Choose one of the buttons below."
         return show_answer(request, card, presentation, response=response, error=error)
+    found = recorded.found
+    status = found[0].rows[0][0] if found else card.status
     notice = ""
-    if card.status != CardStatus.PUBLISHED:
+    if status != CardStatus.PUBLISHED:
         notice = WITHDRAWN
     elif recorded.became_leech:
         notice = LEECH
-    return after_step(request, deck, notice=notice, coming_new=presentation.coming_new)
+    if wants_fragment(request):
+        return show_next(
+            request, deck, notice=notice, coming_new=presentation.coming_new, found=found[1:]
+        )
+    return after_step(request, deck, notice=notice)
 
 
 @require_POST
@@ -167,17 +188,21 @@ def show_next(
     *,
     card_id: int | None = None,
     notice: str = "",
-    coming_new: Sequence[int] = (),
+    coming_new: Sequence[tuple[int, str]] = (),
+    found: Sequence[Result] = (),
 ) -> HttpResponse:
     """The asked-for card if it is in today's queue, else the first of the queue."""
     now = timezone.now()
-    state = study_state(request.user, deck, now, coming_new=coming_new)
+    state = study_state(request.user, deck, now, coming_new=coming_new, found=found)
     shown = None
     chosen = card_id if card_id is not None and state.holds(card_id) else None
     if chosen is None and state.next_card is not None:
         chosen = state.next_card.card_id
-    if chosen is not None:
-        card, schedule = card_with_schedule(request.user, chosen)
+    chosen_card = card_and_schedule(request.user, chosen) if chosen is not None else None
+    if chosen_card is not None:
+        card, schedule = chosen_card
+        if coming_new and not may_be_shown(card, schedule, now):
+            return show_next(request, deck, card_id=card_id, notice=notice)
         shown = shown_card(
             card=card,
             schedule=schedule,
@@ -187,6 +212,17 @@ def show_next(
             today=state.today,
         )
     return render_step(request, deck, state, shown, now, notice=notice)
+
+
+def may_be_shown(card: Card, schedule: Schedule, now: dt.datetime) -> bool:
+    """Whether a card that an earlier page announced is still for today.
+
+    Since then it may have been archived, set aside or learned, in another tab or on another day.
+    """
+    if card.status != CardStatus.PUBLISHED or schedule.is_suspended:
+        return False
+    today = schedule.user.study_day(now)
+    return schedule.due is None or schedule.due <= today or schedule.is_drilled(today)
 
 
 def show_answer(
@@ -273,11 +309,10 @@ def after_step(
     deck: Deck | None,
     *,
     notice: str,
-    coming_new: Sequence[int] = (),
 ) -> HttpResponse:
     """htmx gets the next card in the same round trip; a plain form is redirected to it."""
     if wants_fragment(request):
-        return show_next(request, deck, notice=notice, coming_new=coming_new)
+        return show_next(request, deck, notice=notice)
     if notice:
         messages.warning(request, notice)
     return redirect(study_url(deck))

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from dataclasses import replace
 from importlib import import_module
 
 from django.conf import settings
@@ -12,10 +13,10 @@ from django.utils import timezone
 
 from cards.actions.interviews import current_versions
 from cards.core.interviews.blueprints import Part, QuestionKind
-from cards.core.presentation import Presentation
 from cards.forms.presentation import sign
 from cards.models import Card, Interview, InterviewAnswer, Schedule, User
 from cards.queries.study import study_state
+from cards.queries.study_card import new_presentation
 from tests.benchmarks.models import BareRow
 
 CARDS_A_LEARNER = 1000
@@ -72,23 +73,14 @@ def tokens_of_due_cards(user: User, number: int) -> list[str]:
     """Presentations of cards due to the learner that need no check, as pages would carry them."""
     now = timezone.now()
     coming_new = study_state(user, None, now).coming_new
-    rows = Schedule.objects.due(user.study_day(now)).filter(
+    schedules = Schedule.objects.due(user.study_day(now)).filter(
         user=user, card__kind__in=["term", "question", "cloze"]
     )
     return [
         sign(
-            Presentation(
-                render_id=uuid.uuid4(),
-                user_id=user.pk,
-                card_id=card_id,
-                card_version=1,
-                schedule_version=version,
-                turn=version,
-                shown_at=now,
-                coming_new=coming_new,
-            )
+            replace(new_presentation(user, schedule.card, schedule, now, ""), coming_new=coming_new)
         )
-        for card_id, version in rows.values_list("card_id", "version")[:number]
+        for schedule in schedules.select_related("card")[:number]
     ]
 
 
