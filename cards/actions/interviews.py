@@ -29,6 +29,7 @@ from cards.models import (
     User,
 )
 from cards.models.interview import MOST_DRAFTS
+from cards.queries.coding import is_untouched
 from cards.queries.interview_questions import candidates_of
 
 
@@ -179,8 +180,8 @@ def write(
     answer: InterviewAnswer, written: WrittenAnswer, *, is_skipped: bool | None, now: dt.datetime
 ) -> None:
     answer.text, answer.notes, answer.fields = written.text, written.notes, written.fields
-    text = written.text.strip()
-    answer.is_answered = bool(written.fields) or text not in ("", answer.starter.strip())
+    has_text = bool(written.text.strip()) and not is_untouched(answer.asked_card, written.text)
+    answer.is_answered = has_text or bool(written.fields)
     answer.is_skipped = not answer.is_answered and bool(
         answer.is_skipped if is_skipped is None else is_skipped
     )

@@ -72,8 +72,10 @@ class CardAdmin(CardVersionPages, CardFormPages):
         )
 
     def has_delete_permission(self, request: HttpRequest, obj: Card | None = None) -> bool:
-        """A card that somebody studied is archived, not deleted: its reviews would go with it."""
-        if obj is not None and (obj.reviews.exists() or obj.schedules.exists()):
+        """A card that somebody met is archived, not deleted: reviews and interviews name it."""
+        if obj is not None and (
+            obj.reviews.exists() or obj.schedules.exists() or obj.interview_answers.exists()
+        ):
             return False
         return super().has_delete_permission(request, obj)
 

@@ -238,14 +238,6 @@ class InterviewAnswer(models.Model):
         return places_of(self.kind)
 
     @property
-    def starter(self) -> str:
-        """The code that a coding question begins with, which is no answer yet."""
-        if self.kind is not QuestionKind.CODING:
-            return ""
-        task = self.asked_card.coding_task
-        return task.starter if task else ""
-
-    @property
     def whole_text(self) -> str:
         """Everything that was written as an answer, for matching and for reading in one piece."""
         parts = [str(self.fields.get(place.name, "")) for place in self.places]

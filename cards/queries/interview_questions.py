@@ -14,8 +14,12 @@ from cards.models.deck import PATH_SEPARATOR
 from cards.models.interview import LATEST_MOCKS
 from cards.queries.exercises import KINDS_WITH_OPTIONS
 
-# Checked questions that are answered in one line.
-CHECKED_KINDS = [kind for kind in CardKind if kind.is_checked and kind not in KINDS_WITH_OPTIONS]
+# Short calculations: checked, answered in one line, and no word to recall.
+CHECKED_KINDS = [
+    kind
+    for kind in CardKind
+    if kind.is_checked and kind not in KINDS_WITH_OPTIONS and kind is not CardKind.TEXT
+]
 OPEN_KINDS = tuple(kind for kind in QuestionKind if kind is not QuestionKind.CHECKED)
 WEAKNESS_DAYS = 120
 # Some choice is left when the weak topics hold so many times the minutes asked for.

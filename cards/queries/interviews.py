@@ -59,7 +59,8 @@ def interview_list(user: User, now: dt.datetime) -> InterviewList:
     )
     running = None
     finished = []
-    for interview in latest[: LATEST_LISTED + 1]:
+    # Named again: a query that groups does not keep the order of its model.
+    for interview in latest.order_by("-started_at", "-pk")[: LATEST_LISTED + 1]:
         if interview.is_over(now):
             finished.append(
                 FinishedInterview(

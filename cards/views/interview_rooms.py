@@ -25,7 +25,8 @@ from cards.queries.interviews import remark_on, room_of
 from cards.requests import SignedInRequest
 
 AFTER_TIME = (
-    "Time was over when this arrived. It is kept apart, marked “after time”, and does not count."
+    "The interview was over when this arrived. It is kept apart, marked “after time”, and does"
+    " not count."
 )
 OTHER_TAB = (
     "This answer was changed in another tab. What you typed here is kept, but not saved over it."

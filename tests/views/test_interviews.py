@@ -102,6 +102,14 @@ def test_the_list_costs_the_same_however_many_there_are(
     assert page.content.decode().count('<th scope="row">') == 4
 
 
+def test_the_newest_interview_stands_first(web, learner):
+    for hours in (2, 1, 3):
+        began = timezone.now() - hours * 60 * MINUTE
+        make_interview(learner, now=began, title=f"{hours} hours ago", ended_at=began + MINUTE)
+    page = words_of(web.get(reverse("list-interviews")))
+    assert re.findall(r"(\d) hours ago", page) == ["1", "2", "3"]
+
+
 def test_a_running_interview_is_shown_first(web, interview):
     assert "Back to the room" in words_of(web.get(reverse("list-interviews")))
     assert "Back to the room" in words_of(web.get(reverse("build-interview")))
@@ -418,6 +426,20 @@ def test_a_calculation_says_how_it_is_read_and_not_whether_it_is_right(web, lear
     assert "cannot be read yet" in words_of(state)
 
 
+def test_a_starter_that_was_not_touched_is_no_answer(web, learner):
+    card = make_question(
+        "coding", coding={"starter": "def f():\n    ...", "visible_tests": "assert f() is None"}
+    )
+    interview = make_interview(learner, card, now=timezone.now())
+    page = room(web, interview)
+    assert "def f():" in page.content.decode()
+    send(web, interview, page, headers=HTMX, text="def f():\r\n    ...")
+    assert not answer_of(interview).is_answered
+    send(web, interview, page, headers=HTMX, text="def f():\r\n    return None")
+    assert answer_of(interview).is_answered
+    assert answer_of(interview).text == "def f():\n    return None"
+
+
 def test_a_broken_card_can_still_be_answered(web, learner):
     card = make_number_card("0.25")
     Card.objects.update(answer_spec={"kind": "number", "correct": 3, "options": "none"})
@@ -557,6 +579,14 @@ def test_interviews_are_part_of_the_personal_data(web, learner, finished):
     assert "Units die: gradients" in data
     for table in ("interviews", "interview_answers", "interview_drafts"):
         assert f'"{table}": [' in data
+
+
+def test_a_card_that_was_asked_is_archived_and_not_deleted(client, author, interview):
+    client.force_login(author)
+    card = answer_of(interview).card
+    address = reverse("admin:cards_card_delete", args=[card.pk])
+    assert client.post(address, {"post": "yes"}).status_code == 403
+    assert Card.objects.filter(pk=card.pk).exists()
 
 
 def test_an_interview_of_nobody_is_not_found(web):
