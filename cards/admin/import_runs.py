@@ -60,7 +60,7 @@ class ImportRunAdmin(ReadOnlyAdmin):
 
     @admin.display(description="import")
     def number(self, run: ImportRun) -> str:
-        return f"Import {run.pk}"
+        return f"№\u00a0{run.pk}"
 
     @admin.display(description="files")
     def names(self, run: ImportRun) -> str:
@@ -70,6 +70,12 @@ class ImportRunAdmin(ReadOnlyAdmin):
     @admin.display(description="cards")
     def words(self, run: ImportRun) -> str:
         return words_of(run)
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        words = {"subtitle": "The newest first. Each page shows what an import did, and undoes it."}
+        return super().changelist_view(request, words | (extra_context or {}))
 
     def get_urls(self) -> list[URLPattern]:
         def own(address: str, view: Any, name: str) -> URLPattern:
@@ -106,7 +112,7 @@ class ImportRunAdmin(ReadOnlyAdmin):
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": f"Import {run.pk}: {run.get_status_display().lower()}",
+            "title": f"Import {run.pk}",  # its state is in the part that is swapped
             "run": run,
             "files": run.files.defer("content"),
             "words": words_of(run),

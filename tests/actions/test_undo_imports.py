@@ -247,3 +247,47 @@ def test_the_command_refuses_an_import_that_is_not_there():
     make_user()
     with pytest.raises(CommandError, match="There is no import 99"):
         call_command("undo_import", "99")
+
+
+# --- The dry run on the command line ---
+
+
+def run_command(path, *options):
+    out = io.StringIO()
+    call_command("import_documents", str(path), *options, stdout=out, stderr=io.StringIO())
+    return out.getvalue()
+
+
+@pytest.fixture
+def edited_file(tmp_path):
+    load(DECK)
+    text = DECK.replace("Which activation clips", "Which of the activations clips")
+    path = tmp_path / "deck.md"
+    path.write_text(text.replace("at most one quarter", "a quarter at most"))
+    return path
+
+
+def test_the_dry_run_shows_both_texts_and_counts_each_learner_once(edited_file, learner):
+    for card in Card.objects.all():
+        make_schedule(learner, card)
+    text = run_command(edited_file, "--dry-run")
+    assert "- Each layer multiplies the gradient by at most one quarter." in text
+    assert "+ Each layer multiplies the gradient by a quarter at most." in text
+    assert f"--as-new {Card.objects.get(answer='ReLU').uid}" in text
+    assert "Learners who have one of the changed cards: 1." in text
+    assert set(Card.objects.values_list("version", flat=True)) == {1}
+
+
+def test_a_probable_edit_is_named_a_new_card_on_the_command_line(edited_file):
+    card = Card.objects.get(answer="ReLU")
+    run_command(edited_file, "--as-new", str(card.uid), "--publish")
+    card.refresh_from_db()
+    assert card.status == CardStatus.ARCHIVED
+    assert Card.objects.published().get(answer="ReLU").pk != card.pk
+
+
+def test_only_a_probable_edit_can_be_named_a_new_card(edited_file):
+    card = Card.objects.get(explicit_id="slow")
+    with pytest.raises(CommandError, match="no probable edit"):
+        run_command(edited_file, "--as-new", str(card.uid))
+    assert set(Card.objects.values_list("version", flat=True)) == {1}

@@ -10,7 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from cards.actions.foreign_schedules import TakenOver, take_over_schedules
+from cards.actions.import_runs import learners_touched
 from cards.actions.imports import (
+    Change,
     ImportPlan,
     PlannedCard,
     PlannedDocument,
@@ -19,6 +21,7 @@ from cards.actions.imports import (
     content_of,
     plan_import,
 )
+from cards.admin.planned import differences
 from cards.models import User
 
 READABLE_SUFFIXES = {
@@ -44,10 +47,19 @@ class Command(BaseCommand):
             help="whose schedules and reviews an Anki package or Obsidian notes hold: taken over "
             "for cards that this learner has not studied here",
         )
+        parser.add_argument(
+            "--as-new",
+            metavar="ID",
+            action="append",
+            default=[],
+            help="a card that the dry run lists as a probable edit, and that is another card: the "
+            "old one is archived (may be given several times)",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         learner = find_user(options["schedules_of"]) if options["schedules_of"] else None
         plan = plan_import(self.sources(options["paths"]), seconds=None)
+        plan = plan.with_new_cards(chosen_cards(plan, options["as_new"]))
         taken: TakenOver | None = None
         if not options["dry_run"]:
             with transaction.atomic():
@@ -100,12 +112,40 @@ class Command(BaseCommand):
                     continue
                 line = f"  {planned.change:<13} {described(planned)}"
                 if planned.learners:
-                    line += f"  ({planned.learners} learners)"
+                    line += f"  ({planned.learners} learner{'s' * (planned.learners > 1)})"
                 self.stdout.write(line)
+                if is_dry_run:
+                    self.write_consequences(planned)
         counts = plan.counts()
         summary = ", ".join(f"{number} {change}" for change, number in sorted(counts.items()))
+        if learners := learners_touched(plan):
+            self.stdout.write(f"Learners who have one of the changed cards: {learners}.")
         ending = "Nothing was changed (dry run)." if is_dry_run else "Done."
         self.stdout.write(f"{summary or 'No cards'}. {ending}")
+
+    def write_consequences(self, planned: PlannedCard) -> None:
+        """What an edit changes, and how to say that it is another card."""
+        for label, before, after in differences(planned):
+            self.stdout.write(f"      {label}")
+            for mark, text in (("-", before), ("+", after)):
+                for line in text.splitlines() or [""]:
+                    self.stdout.write(f"      {mark} {line}")
+        if planned.change is Change.PROBABLE_EDIT and planned.card:
+            self.stdout.write(f"      Another card? Then add: --as-new {planned.card.uid}")
+
+
+def chosen_cards(plan: ImportPlan, names: Sequence[str]) -> set[int]:
+    """The cards named as new ones; only a probable edit can be one."""
+    asked = {
+        str(planned.card.uid): planned.card.pk
+        for entry in plan.documents
+        for planned in entry.cards
+        if planned.change is Change.PROBABLE_EDIT and planned.card
+    }
+    for name in names:
+        if name not in asked:
+            raise CommandError(f"{name} is no probable edit of this import: see its dry run.")
+    return {asked[name] for name in names}
 
 
 def find_user(name: str) -> User:
