@@ -13,7 +13,7 @@ from typing import Any
 from django.db import transaction
 
 from cards.actions.authoring import save_card
-from cards.actions.undo_imports import in_parts, studied_cards
+from cards.actions.undo_imports import OWN_ROWS, in_parts, studied_cards
 from cards.core.documents.cloze import find_gaps
 from cards.core.documents.reviewing import DraftText, UnmergeableError, faults, merged
 from cards.core.kinds import CardKind, InterviewKind
@@ -24,6 +24,7 @@ from cards.models import (
     DraftSource,
     DraftStep,
     DraftVerb,
+    UnsavedEdit,
     User,
 )
 from cards.queries.drafts import faults_of_card, text_of
@@ -237,7 +238,8 @@ def undo_step(step: DraftStep, *, now: dt.datetime) -> tuple[int, int]:
     for some in in_parts(numbers):
         locked = Card.objects.select_for_update(of=("self",)).select_related("deck")
         cards.update({card.pk: card for card in locked.filter(pk__in=some)})
-    begun = set(studied_cards(numbers))
+    # What an author typed and did not save is no reason for a draft to stay published.
+    begun = set(studied_cards(numbers, without=(*OWN_ROWS, UnsavedEdit)))
     undone = 0
     only_status: dict[str, list[int]] = {}
     for change in step.changes:

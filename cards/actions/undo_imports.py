@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import ForeignKey
+from django.db.models import ForeignKey, Model
 
 from cards.actions.import_plans import Change
 from cards.actions.imports import RECORDED_FIELDS, version_of
@@ -114,14 +114,16 @@ def remove(changes: Sequence[ImportedChange], cards: dict[int, Card], *, now: dt
         Card.objects.filter(pk__in=some).delete()
 
 
-def studied_cards(numbers: Sequence[int]) -> Iterable[int]:
+def studied_cards(
+    numbers: Sequence[int], *, without: Sequence[type[Model]] = OWN_ROWS
+) -> Iterable[int]:
     """The cards that any row of a learner, or of another part of the site, refers to.
 
     The tables are found by looking: one that is added later protects its cards from its first day.
     """
     for relation in Card._meta.related_objects:
         field = relation.field
-        if not isinstance(field, ForeignKey) or field.model in OWN_ROWS:
+        if not isinstance(field, ForeignKey) or field.model in without:
             continue
         for some in in_parts(numbers):
             rows = field.model._default_manager.filter(**{f"{field.name}__in": some})

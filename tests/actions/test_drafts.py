@@ -17,7 +17,7 @@ from cards.actions.drafts import (
 from cards.actions.imports import SourceFile, apply_import, plan_import
 from cards.core.documents.reviewing import DraftText
 from cards.core.kinds import CardKind
-from cards.models import Card, CardStatus, DraftSource, DraftStep
+from cards.models import Card, CardStatus, DraftSource, DraftStep, UnsavedEdit
 from cards.queries.drafts import DraftFilter, ready_drafts
 from tests.factories import NOON, make_card, make_schedule
 
@@ -122,6 +122,12 @@ def test_the_undo_of_an_acceptance_leaves_alone_what_learners_began_with(drafts,
     make_schedule(learner, drafts[0])
     assert undo_step(step, now=NOON) == (2, 1)
     assert Card.objects.get(pk=drafts[0].pk).status == CardStatus.PUBLISHED
+
+
+def test_an_unsaved_edit_keeps_no_acceptance_from_its_undo(drafts, by, author):
+    step, _ = accept_drafts(drafts, **by)
+    UnsavedEdit.objects.create(user=author, card=drafts[0], fields=[], kept_at=NOON)
+    assert undo_step(step, now=NOON) == (3, 0)
 
 
 def test_accepting_and_undoing_many_takes_few_queries(by, django_assert_max_num_queries):
