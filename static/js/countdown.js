@@ -35,7 +35,8 @@ function tick() {
     }
   }
   if (left === 3 - GRACE_SECONDS) document.dispatchEvent(new Event("save-now"));
-  if (left < -GRACE_SECONDS) window.location.reload();
+  // Without a connection the words stay where they are until they can be sent.
+  if (left < -GRACE_SECONDS && navigator.onLine) window.location.reload();
   lastLeft = left;
 }
 

@@ -6,6 +6,7 @@ import re
 import uuid
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -587,6 +588,13 @@ def test_a_card_that_was_asked_is_archived_and_not_deleted(client, author, inter
     address = reverse("admin:cards_card_delete", args=[card.pk])
     assert client.post(address, {"post": "yes"}).status_code == 403
     assert Card.objects.filter(pk=card.pk).exists()
+
+
+@pytest.mark.parametrize("name", ["save-interview-answer", "predict-band", "score-answer"])
+def test_a_form_of_an_interview_without_its_token_is_refused(learner, interview, name):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(learner)
+    assert browser.post(reverse(name, args=[interview.uid, 1])).status_code == 403
 
 
 def test_an_interview_of_nobody_is_not_found(web):
