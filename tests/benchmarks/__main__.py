@@ -16,7 +16,10 @@ REQUESTS_A_ROUND = 300
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python3 -m quizsite bench")
     parser.add_argument("--schedules", type=int, default=1_000_000)
-    parser.add_argument("--only", choices=["web", "database", "checking", "library"], default="")
+    parser.add_argument("--reviews", type=int, default=200_000, help="in the log for standings")
+    parser.add_argument(
+        "--only", choices=["web", "database", "standings", "checking", "library"], default=""
+    )
     options = parser.parse_args()
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.benchmarks.settings"
     os.environ.setdefault("DEBUG", "0")
@@ -60,7 +63,7 @@ class database:  # noqa: N801
 def run(options: argparse.Namespace) -> None:
     from django.db import connection
 
-    from tests.benchmarks import checking, library, rows
+    from tests.benchmarks import checking, library, rows, standings
 
     print(f"database: {connection.vendor}, {options.schedules:,} schedules", flush=True)
     start = time.perf_counter()
@@ -70,6 +73,8 @@ def run(options: argparse.Namespace) -> None:
         measure_web(learners)
     if options.only in ("", "database"):
         measure_database(learners)
+    if options.only in ("", "standings"):
+        standings.measure(options.reviews)
     if options.only in ("", "checking"):
         checking.measure()
     if options.only in ("", "library"):
