@@ -67,7 +67,8 @@ def give_up(*, card: Card, presentation: Presentation, now: dt.datetime) -> None
     require_current_turn(presentation)
     attempts = attempts_in_turn(presentation)
     if not is_closed(attempts, tries_allowed(card.card_kind)):
-        exercise_of(card, presentation.seed)  # where there is no answer to show, none is given up
+        # Where there is no answer to show, none is given up.
+        _ = exercise_of(card, presentation.seed).correct_answer
         log_attempt(Attempt(outcome=REVEALED), presentation, number=len(attempts) + 1, now=now)
 
 

@@ -80,7 +80,7 @@ def usable_cards(
 
 def is_usable(card: Card, seed: int) -> bool:
     try:
-        exercise_of(card, seed)
+        _ = exercise_of(card, seed).correct_answer
         with unusable_without_specification(card):
             specification_of(card).fill(seed)
     except UnusableCardError:

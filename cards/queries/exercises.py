@@ -1,9 +1,11 @@
-"""A checked card as it is asked: numbers drawn, options shuffled, the correct answer at hand."""
+"""A checked card as it is asked: numbers drawn, options shuffled, the correct answer at need."""
 
 import hashlib
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.utils.html import format_html, format_html_join
@@ -53,9 +55,19 @@ class Exercise:
     is_randomised: bool
     is_multiple: bool
     options: Sequence[Option]
-    correct_answer: SafeString
+    card: Card
+    specification: AnswerSpecification
+    seed: int
     values: Mapping[str, Any] = field(default_factory=dict)
     variables: Sequence[str] = ()
+
+    @property
+    def correct_answer(self) -> SafeString:
+        """The model answer for the drawn numbers. Raises UnusableCardError."""
+        with unusable_without_specification(self.card):
+            if self.values or self.kind in KINDS_WITH_OPTIONS:
+                return correct_answer(self.specification, self.kind, self.seed)
+            return fixed_answer(json.dumps(self.card.answer_spec, sort_keys=True), self.kind)
 
     def filled(self, text: str) -> str:
         """Another text of the card with the drawn numbers in it."""
@@ -110,16 +122,23 @@ def exercise_of(card: Card, seed: int) -> Exercise:
 
 def drawn_exercise(card: Card, specification: AnswerSpecification, seed: int) -> Exercise:
     values = specification.draw(seed)
-    return Exercise(
+    exercise = Exercise(
         prompt=fill_prompt(card.prompt, values) if values else card.prompt,
         kind=card.card_kind,
         is_randomised=bool(values),
         is_multiple=bool(specification.options.get("multiple")),
         options=shuffled_options(specification, card.card_kind, seed),
-        correct_answer=correct_answer(specification, card.card_kind, seed),
+        card=card,
+        specification=specification,
+        seed=seed,
         values=values,
         variables=[str(name) for name in specification.options.get("variables") or ()],
     )
+    if not values:
+        # Tried out before the question is asked. With drawn numbers it costs more than all the rest
+        # of a step, so there it waits until the answer is shown.
+        _ = exercise.correct_answer
+    return exercise
 
 
 def shuffled_options(
@@ -153,6 +172,12 @@ def correct_texts(specification: AnswerSpecification) -> list[str]:
 
 def shuffle_key(seed: int, number: int) -> bytes:
     return hashlib.blake2b(f"{seed}:{number}".encode(), digest_size=8).digest()
+
+
+@lru_cache(maxsize=4096)
+def fixed_answer(specification: str, kind: CardKind) -> SafeString:
+    """The model answer of a stored specification (JSON) that draws no numbers."""
+    return correct_answer(AnswerSpecification.from_json(json.loads(specification)), kind, 0)
 
 
 def correct_answer(specification: AnswerSpecification, kind: CardKind, seed: int) -> SafeString:

@@ -3,7 +3,7 @@
 import pytest
 
 from cards.core.kinds import CardKind
-from cards.queries.exercises import exercise_of, submitted_options
+from cards.queries.exercises import UnusableCardError, exercise_of, submitted_options
 from cards.queries.study_card import answer_of, face_of
 from tests.factories import make_card, make_choice_card, make_number_card
 
@@ -75,3 +75,13 @@ def test_a_fixed_card_draws_nothing():
     assert not exercise.is_randomised
     assert exercise.filled("${x}") == "${x}"
     assert exercise.kind is CardKind.NUMBER
+
+
+def test_an_answer_with_drawn_numbers_is_worked_out_when_it_is_asked_for():
+    card = make_card(
+        "Divide by ${b}.", kind="number", answer="1/(b-b)",
+        answer_spec={"kind": "number", "correct": "((", "parameters": {"b": "3..9"}},
+    )  # fmt: skip
+    exercise = exercise_of(card, 11)
+    with pytest.raises(UnusableCardError):
+        _ = exercise.correct_answer
