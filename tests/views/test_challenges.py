@@ -287,9 +287,11 @@ def test_who_said_no_is_in_no_result_but_sees_her_own(web, other, team, learner,
     answer_all(other, team)
     assert "Ada" in words_of(other.get(page_of(team)))
     web.post(reverse("edit-membership", args=[team.slug]), {"appears": "no"})
-    page = words_of(other.get(page_of(team)))
+    response = other.get(page_of(team))
+    page = words_of(response)
     assert "Ada" not in page
     assert "1 Grace you 10" in page
+    assert response.content.count(b'<th scope="row">') == 1
     page = words_of(web.get(page_of(team)))
     assert "You have 10 of 10 correct" in page
     assert "the others do not see your result" in page
