@@ -64,7 +64,7 @@ def take_over_schedules(plan: ImportPlan, *, user: User, now: dt.datetime) -> Ta
         if draft.schedule is None:
             continue
         row = existing.get(card.pk)
-        if card.pk in graded_here or (row is not None and row.introduced_on and row.version):
+        if card.pk in graded_here:
             left_alone += 1
             continue
         wanted = row or Schedule(user=user, card=card)
@@ -73,10 +73,11 @@ def take_over_schedules(plan: ImportPlan, *, user: User, now: dt.datetime) -> Ta
         if row is None:
             new.append(wanted)
         elif _values(wanted) != before:
+            wanted.version += 1  # an open page still carries the row as it was
             changed.append(wanted)
     Schedule.objects.bulk_create(new, batch_size=ROWS_AT_ONCE)
     if changed:
-        Schedule.objects.bulk_update(changed, _WRITTEN, batch_size=ROWS_AT_ONCE)
+        Schedule.objects.bulk_update(changed, (*_WRITTEN, "version"), batch_size=ROWS_AT_ONCE)
     return TakenOver(
         schedules=len(new) + len(changed),
         left_alone=left_alone,

@@ -180,3 +180,13 @@ def test_the_command_takes_them_over_for_the_named_learner(tmp_path):
     with pytest.raises(CommandError, match="no user"):
         call_command("import_documents", path, "--schedules-of", "nobody")
     assert set(Card.objects.values_list("status", flat=True)) == {CardStatus.DRAFT}
+
+
+def test_a_newer_package_moves_the_schedule_on_and_makes_open_pages_stale(learner):
+    load(learner)
+    before = schedule(learner, "young")
+    newer = note("young", BASIC, "q2", "b", type=2, queue=2, due=430, ivl=35, factor=1500)
+    assert load(learner, package(newer, created=CREATED)).schedules == 1
+    after = schedule(learner, "young")
+    assert (before.interval_days, after.interval_days) == (4, 35)
+    assert after.version == before.version + 1
