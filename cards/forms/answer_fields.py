@@ -60,7 +60,7 @@ def field_of_problem(name: str, message: str, kind: CardKind) -> str:
         if kind in OPTION_KINDS:
             return main_field(kind)
         for own, option in OWN_OPTIONS.items():
-            if option in message:
+            if message.startswith(option):
                 field = own
     return field if kind in KINDS_OF_FIELD[field] else main_field(kind)
 

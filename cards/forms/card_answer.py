@@ -165,6 +165,7 @@ class AnswerForm(forms.Form):
                 self.add_error("spec_more", 'Write an object, such as {"sigfigs": 3}.')
                 return
             written = specification_of_fields(used, kind, stored) if kind.is_checked else None
+            written = with_answer(written)
             cleaned["answer_spec"] = written
         else:
             written = cleaned.get("answer_spec")
@@ -209,6 +210,14 @@ class AnswerForm(forms.Form):
                 self.errors.pop(name, None)
         if as_fields:
             self.errors.pop("answer_spec", None)
+
+
+def with_answer(written: dict[str, Any] | None) -> dict[str, Any] | None:
+    """None for tolerances and the like alone; a choice is told about its options apart."""
+    says = written is not None and any(
+        written.get(name) not in (None, "", []) for name in ("correct", "derive")
+    )
+    return written if says or (written and written["kind"] == CardKind.CHOICE) else None
 
 
 def lack_of_choice(written: dict[str, Any]) -> str:

@@ -361,3 +361,64 @@ def test_code_that_cannot_be_run_is_refused_at_its_field(author_client, change, 
     assert any(words in message for message in errors_of(response)["coding"])
     card.refresh_from_db()
     assert card.version == 1
+
+
+# --- The answer in fields ---
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "words"),
+    [
+        ({"spec_correct": ""}, "spec_correct", "Write the correct answer"),
+        ({"spec_correct": "1 +"}, "spec_correct", "It cannot be read"),
+        ({"spec_accepted": ["1/"]}, "spec_accepted", "cannot be read"),
+        ({"spec_wrong": [{"answer": "1/4", "feedback": ""}]}, "spec_wrong", "is a correct"),
+        ({"spec_wrong": [{"answer": "", "feedback": "x"}]}, "spec_wrong", "Wrong answer 1"),
+        ({"spec_rtol": "lots"}, "spec_rtol", "no number"),
+        ({"spec_more": '{"rtoll": 1}'}, "spec_more", "“rtol”"),
+        ({"spec_more": "[1]"}, "spec_more", "Write an object"),
+        ({"spec_constraints": ["n"]}, "spec_constraints", "is not known"),
+    ],
+)
+def test_what_is_wrong_with_an_answer_is_said_at_its_field(author_client, changes, field, words):
+    card = factories.make_number_card()
+    response = author_client.post(url_of(card), load(author_client, card, **changes))
+    assert response.status_code == 200
+    assert any(words in message for message in errors_of(response)[field]), errors_of(response)
+    card.refresh_from_db()
+    assert card.version == 1
+
+
+def test_an_answer_is_written_in_fields_alone(author_client):
+    card = factories.make_number_card()
+    fields = load(
+        author_client, card, prompt="Double ${n}.", label="meaning", spec_correct="2*n",
+        spec_parameters={"n": "2..9"}, spec_wrong=[{"answer": "n", "feedback": "Double it."}],
+    )  # fmt: skip
+    response = author_client.post(url_of(card), fields)
+    assert response.status_code == 302, errors_of(response)
+    card.refresh_from_db()
+    assert card.answer_spec == {
+        "kind": "number", "correct": "2*n", "options": {"rtol": 0.005},
+        "parameters": {"n": "2..9"}, "wrong": [{"answer": "n", "feedback": "Double it."}],
+    }  # fmt: skip
+
+
+def test_what_another_kind_had_in_its_fields_is_not_kept(author_client):
+    card = factories.make_number_card()
+    fields = load(author_client, card, kind="question", answer="A quarter.", spec_rtol="lots")
+    response = author_client.post(url_of(card), fields)
+    assert response.status_code == 302, errors_of(response)
+    card.refresh_from_db()
+    assert (card.kind, card.answer_spec) == ("question", None)
+
+
+def test_two_authors_see_their_lists_as_lines(author_client):
+    card = factories.make_card(points=[{"text": "one", "is_must": True}])
+    mine = load(author_client, card, points=["one", {"text": "two", "is_must": False}])
+    Card.objects.update(prompt="Edited meanwhile?")
+    response = author_client.post(url_of(card), mine)
+    [points] = [one for one in response.context["compared"] if one.label == "Key points"]
+    assert points.before == "one · must"
+    assert "two" in points.after
+    assert "{" not in points.after
