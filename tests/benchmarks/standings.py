@@ -33,14 +33,11 @@ class Stopwatch:
         self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any
     ) -> Any:
         self.queries += 1
-        if connection.vendor == "sqlite":
+        if connection.vendor == "sqlite" and sql.startswith("SELECT"):
             # SQLite works while rows are fetched, and Django's connection parses dates in Python.
-            name = connection.settings_dict["NAME"]
-            with closing(sqlite3.connect(name)) as bare:
-                placeholders = sql.replace("%s", "?").replace("%%", "%")
+            with closing(sqlite3.connect(connection.settings_dict["NAME"])) as bare:
                 start = time.perf_counter()
-                if not sql.startswith(("SAVEPOINT", "RELEASE", "BEGIN", "INSERT")):
-                    bare.execute(placeholders, params or ()).fetchall()
+                bare.execute(sql.replace("%s", "?").replace("%%", "%"), params or ()).fetchall()
                 self.seconds += time.perf_counter() - start
             return execute(sql, params, many, context)
         start = time.perf_counter()
