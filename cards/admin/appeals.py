@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from cards.actions.appeals import AppealError, decide_appeal, takes_accepted_forms
 from cards.admin.histories import link_to_card
+from cards.admin.learner_lookups import NoLearnerLookups
 from cards.admin.read_only import ReadOnlyAdmin
 from cards.forms.appeals import LONGEST_FORM, DecisionForm
 from cards.models import Appeal, AppealStatus, User
@@ -26,7 +27,7 @@ SHORTENED = 60
 
 
 @admin.register(Appeal)
-class AppealAdmin(ReadOnlyAdmin):
+class AppealAdmin(NoLearnerLookups, ReadOnlyAdmin):
     """The learner stays unnamed: no column, field or search shows who appealed."""
 
     rows_name = "appeals"

@@ -14,6 +14,7 @@ from cards.actions.authoring import change_status
 from cards.admin.card_form import CardFormPages
 from cards.admin.card_versions import CardVersionPages
 from cards.admin.drafts import review_urls
+from cards.admin.learner_lookups import NoLearnerLookups
 from cards.models import Card, CardStatus, Deck
 from cards.models.card import CardQuerySet
 from cards.templatetags.cards import spoken_prompt
@@ -42,7 +43,7 @@ class TopDeckFilter(admin.SimpleListFilter):
 
 
 @admin.register(Card)
-class CardAdmin(CardVersionPages, CardFormPages):
+class CardAdmin(NoLearnerLookups, CardVersionPages, CardFormPages):
     list_display = ("words", "kind", "deck", "status", "version", "updated_at")
     list_display_links = ("words",)
     list_filter = ("kind", TopDeckFilter, "status", "document")
@@ -66,9 +67,12 @@ class CardAdmin(CardVersionPages, CardFormPages):
         fieldsets = super().get_fieldsets(request, obj)
         if obj is None:
             return fieldsets
+        # Authors do not see who learns a card, so they need no way there.
+        is_trusted = request.user.has_perm("cards.view_review")
+        names = [name for name in IDENTITY if is_trusted or name != "history_links"]
         return (
             *fieldsets,
-            ("Identity and history", {"fields": IDENTITY, "classes": ("collapse",)}),
+            ("Identity and history", {"fields": names, "classes": ("collapse",)}),
         )
 
     def has_delete_permission(self, request: HttpRequest, obj: Card | None = None) -> bool:

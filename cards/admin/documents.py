@@ -11,13 +11,14 @@ from django.utils.safestring import SafeString
 
 from cards.admin.histories import link_to_card
 from cards.admin.imports import import_documents, may_import
+from cards.admin.learner_lookups import NoLearnerLookups
 from cards.models import CardStatus, Document
 
 MOST_LISTED_CARDS = 300
 
 
 @admin.register(Document)
-class DocumentAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class DocumentAdmin(NoLearnerLookups):
     change_list_template = "admin/cards/document/change_list.html"
     change_form_template = "admin/cards/document/change_form.html"
     actions = None

@@ -17,6 +17,7 @@ from cards.actions.import_plans import Change
 from cards.actions.import_work import PlanChangedError, confirm_import, start_again
 from cards.actions.undo_imports import UndoError, undo_import
 from cards.admin.imports import may_import
+from cards.admin.learner_lookups import NoLearnerLookups
 from cards.admin.planned import CHANGE_WORDS, shown_plan, with_marks
 from cards.admin.read_only import ReadOnlyAdmin
 from cards.htmx import render_page
@@ -39,7 +40,7 @@ DONE_NAMES = CHANGE_NAMES | {Change.PROBABLE_EDIT.value: "edited, history kept"}
 
 
 @admin.register(ImportRun)
-class ImportRunAdmin(ReadOnlyAdmin):
+class ImportRunAdmin(NoLearnerLookups, ReadOnlyAdmin):
     rows_name = "import runs"
     list_display = ("number", "created_at", "status", "origin", "user", "names", "words")
     list_display_links = ("number", "created_at")

@@ -25,6 +25,7 @@ from cards.models.interview import (
     InterviewDraft,
 )
 from cards.models.review import Attempt, Review, ReviewKind, StudyDay
+from cards.models.rights import RightsChange
 from cards.models.schedule import Schedule
 from cards.models.standing import CardAbsence, DayLoad
 from cards.models.team import Consents, Invitation, Membership, Team, TeamDeck, TeamRole
@@ -68,6 +69,7 @@ __all__ = [
     "Membership",
     "Review",
     "ReviewKind",
+    "RightsChange",
     "Schedule",
     "StudyDay",
     "Team",

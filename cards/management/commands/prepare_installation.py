@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from cards.actions.demo import make_demo_accounts
 
@@ -25,6 +26,6 @@ class Command(BaseCommand):
         call_command("build_math_font", verbosity=0)
         call_command("load_library", verbosity=options["verbosity"], stdout=self.stdout)
         if options["demo"]:
-            made = make_demo_accounts()
+            made = make_demo_accounts(timezone.now())
             if made:
                 self.stdout.write(f"Made the demo accounts {', '.join(made)}.")
