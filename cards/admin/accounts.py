@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from cards.actions.accounts import delete_account
 from cards.actions.staff import note_rights, rights_of
+from cards.admin.chosen_rows import ChecksChosenRows
 from cards.forms.settings import WEEKDAYS
 from cards.models import Attempt, Review, Schedule, StudyDay, User
 from cards.queries.staff import groups_to_give, has_more_rights, rights_history
@@ -26,7 +27,7 @@ class RestWeekdaysField(forms.TypedMultipleChoiceField):
 
 
 @admin.register(User)
-class UserAdmin(StockUserAdmin):  # type: ignore[type-arg]
+class UserAdmin(ChecksChosenRows, StockUserAdmin):  # type: ignore[type-arg]
     list_display = ("username", "email", "is_staff", "is_active", "date_joined", "last_login")
     list_filter = ("is_staff", "is_superuser", "is_active", "groups")
     date_hierarchy = None

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from cards.admin.chosen_rows import ChecksChosenRows
 from cards.admin.learner_lookups import NoLearnerLookups
 from cards.core.interviews.blueprints import BlueprintError, Part, QuestionKind, minutes_of
 from cards.core.kinds import Difficulty
@@ -71,7 +72,7 @@ class PartInline(admin.StackedInline):  # type: ignore[type-arg]
 
 
 @admin.register(Blueprint)
-class BlueprintAdmin(NoLearnerLookups):
+class BlueprintAdmin(NoLearnerLookups, ChecksChosenRows):
     list_display = ("title", "length", "is_published", "position", "links")
     list_filter = ("is_published",)
     search_fields = ("title", "description")

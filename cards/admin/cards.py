@@ -1,22 +1,24 @@
-"""Cards in the admin: the form with its preview, its conflict between authors, and the list's actions."""
+"""Cards in the admin: their list; the form, its versions and changes of many are in modules of their own."""
 
 from typing import Any, cast
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, reverse
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from cards.actions.authoring import change_status
+from cards.admin.bulk import BulkPages
+from cards.admin.card_filters import DeckFilter, TagFilter
 from cards.admin.card_form import CardFormPages
 from cards.admin.card_versions import CardVersionPages
+from cards.admin.chosen_rows import ChecksChosenRows
 from cards.admin.drafts import review_urls
 from cards.admin.learner_lookups import NoLearnerLookups
-from cards.models import Card, CardStatus, Deck
+from cards.models import Card
 from cards.models.card import CardQuerySet
+from cards.queries.card_search import TEXT_FIELDS, search_cards
 from cards.templatetags.cards import spoken_prompt
 
 IDENTITY = (
@@ -25,36 +27,21 @@ IDENTITY = (
 )  # fmt: skip
 
 
-class TopDeckFilter(admin.SimpleListFilter):
-    """The decks of the first level, each with everything below it."""
-
-    title = "deck"
-    parameter_name = "top"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        decks = Deck.objects.filter(parent=None).order_by("position", "path")
-        return [(deck.slug, deck.name) for deck in decks]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        if not self.value():
-            return queryset
-        deck = Deck.objects.filter(slug=self.value()).first()
-        return cast("CardQuerySet", queryset).in_subtree(deck) if deck else queryset.none()
-
-
 @admin.register(Card)
-class CardAdmin(NoLearnerLookups, CardVersionPages, CardFormPages):
-    list_display = ("words", "kind", "deck", "status", "version", "updated_at")
+class CardAdmin(NoLearnerLookups, ChecksChosenRows, BulkPages, CardVersionPages, CardFormPages):
+    list_display = ("words", "kind", "deck", "status", "tag_words", "version", "updated_at")
     list_display_links = ("words",)
-    list_filter = ("kind", TopDeckFilter, "status", "document")
+    list_filter = ("status", "kind", DeckFilter, TagFilter, "document")
     list_per_page = 50
     list_select_related = ("deck",)
-    search_fields = ("prompt", "answer", "explanation")
-    search_help_text = "Words of the prompt, the answer or the explanation."
+    search_fields = TEXT_FIELDS  # see get_search_results
+    search_help_text = (
+        "Words of the prompt, answer, key points, code or tags, in any order; formulas as they are"
+        " written, \\frac or β. A phrase stands in double quotes."
+    )
     ordering = ("sequence", "pk")
     readonly_fields = IDENTITY
     radio_fields = {"status": admin.HORIZONTAL}
-    actions = ("publish", "archive", "make_draft")
     show_full_result_count = False
     view_on_site = False  # the form has its own link, beside "History"
 
@@ -62,6 +49,15 @@ class CardAdmin(NoLearnerLookups, CardVersionPages, CardFormPages):
     def words(self, card: Card) -> str:
         text = spoken_prompt(card)
         return text if len(text) <= 110 else text[:109] + "…"
+
+    @admin.display(description="tags")
+    def tag_words(self, card: Card) -> str:
+        return ", ".join(map(str, card.tags))
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        return search_cards(cast("CardQuerySet", queryset), search_term), False
 
     def get_fieldsets(self, request: HttpRequest, obj: Card | None = None) -> Any:
         fieldsets = super().get_fieldsets(request, obj)
@@ -108,27 +104,3 @@ class CardAdmin(NoLearnerLookups, CardVersionPages, CardFormPages):
             )
         ]  # fmt: skip
         return format_html_join(" · ", '<a href="{}?card__id__exact={}">{}</a>', links)
-
-    # --- Actions ---
-
-    @admin.action(description="Publish the chosen cards", permissions=["change"])
-    def publish(self, request: HttpRequest, queryset: QuerySet[Card]) -> None:
-        self.change_status(request, queryset, CardStatus.PUBLISHED, "published")
-
-    @admin.action(description="Archive the chosen cards", permissions=["change"])
-    def archive(self, request: HttpRequest, queryset: QuerySet[Card]) -> None:
-        self.change_status(request, queryset, CardStatus.ARCHIVED, "archived")
-
-    @admin.action(description="Make drafts of the chosen cards", permissions=["change"])
-    def make_draft(self, request: HttpRequest, queryset: QuerySet[Card]) -> None:
-        self.change_status(request, queryset, CardStatus.DRAFT, "made drafts")
-
-    def change_status(
-        self, request: HttpRequest, cards: QuerySet[Card], status: CardStatus, words: str
-    ) -> None:
-        chosen = cards.count()
-        changed = change_status(cards, status, now=timezone.now())
-        message = f"{changed} of {chosen} chosen cards {'was' if changed == 1 else 'were'} {words}."
-        if changed < chosen:
-            message += " The others were so already."
-        messages.success(request, message)

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
+from cards.admin.chosen_rows import ChecksChosenRows
 from cards.models import Membership, Team
 
 
@@ -25,7 +26,7 @@ class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]
 
 
 @admin.register(Team)
-class TeamAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class TeamAdmin(ChecksChosenRows):
     list_display = ("name", "members", "time_zone", "has_challenge", "created_at")
     search_fields = ("name", "slug")
     fields = ("name", "slug", "time_zone", "has_challenge", "created_at")

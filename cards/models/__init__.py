@@ -1,6 +1,7 @@
 """Tables, constraints and the QuerySet methods that name a rule about rows."""
 
 from cards.models.appeal import Appeal, AppealStatus
+from cards.models.bulk import BulkChange, BulkVerb
 from cards.models.card import Card, CardStatus, CardVersion, ChangeLabel
 from cards.models.challenge import Challenge, ChallengeAnswer, ChallengeExercise
 from cards.models.changed_card import MeaningAnswer
@@ -38,6 +39,8 @@ __all__ = [
     "Attempt",
     "Blueprint",
     "BlueprintPart",
+    "BulkChange",
+    "BulkVerb",
     "Card",
     "CardAbsence",
     "CardStatus",

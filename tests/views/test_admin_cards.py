@@ -227,7 +227,12 @@ def test_actions_change_the_status_and_say_how_many(author_client):
     ):
         response = author_client.post(
             reverse("admin:cards_card_changelist"),
-            {"action": action, "_selected_action": [card.pk for card in cards]},
+            {
+                "action": action,
+                "_selected_action": [card.pk for card in cards],
+                "confirm": "1",
+                "number": "3",
+            },
             follow=True,
         )
         assert set(Card.objects.values_list("status", flat=True)) == {status}
