@@ -10,6 +10,7 @@ from cards.views import (
     decks,
     home,
     interview_debriefs,
+    interview_reports,
     interview_rooms,
     interviews,
     pages,
@@ -104,6 +105,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 interviews_urls = [
     path("", interviews.list_interviews, name="list-interviews"),
     path("build/", interviews.build_interview, name="build-interview"),
+    path("trends/", interview_reports.show_trends, name="show-trends"),
     path("blueprints/<slug:slug>/", interviews.show_blueprint, name="show-blueprint"),
     path("blueprints/<slug:slug>/start/", interviews.start_interview, name="start-interview"),
     path("<uuid:uid>/", interviews.show_interview, name="show-interview"),
@@ -114,6 +116,10 @@ interviews_urls = [
         name="save-interview-answer",
     ),
     path("<uuid:uid>/end/", interview_rooms.end_interview, name="end-interview"),
+    path("<uuid:uid>/report/", interview_reports.show_report, name="show-report"),
+    path("<uuid:uid>/transcript/", interview_reports.show_transcript, name="show-transcript"),
+    path("<uuid:uid>/compare/", interview_reports.compare_interviews, name="compare-interviews"),
+    path("<uuid:uid>/delete/", interview_reports.delete_interview, name="delete-interview"),
 ]
 answer_urls = [
     path("", interview_debriefs.show_debrief, name="show-debrief"),

@@ -194,3 +194,17 @@ def make_interview(user, *cards, now=NOON, minutes=30, **fields):
             opened_at=now if position == 1 else None,
         )  # fmt: skip
     return interview
+
+
+def look_back(interview, *bands, predicted=3, rubric=None, ticked=None, now=NOON):
+    """Score the answers of a finished interview in their order; None leaves one out."""
+    answers = interview.answers.select_related("card__deck", "card_version").order_by("position")
+    for answer, band in zip(answers, bands, strict=False):
+        if band is None:
+            continue
+        answer.predicted_band, answer.predicted_at, answer.revealed_at = predicted, now, now
+        answer.rubric = rubric or {dimension.name: band for dimension in answer.dimensions}
+        answer.ticked = [False] * len(answer.key_points) if ticked is None else ticked
+        answer.scored_band, answer.scored_at = band, now
+        answer.save()
+    return interview

@@ -100,6 +100,18 @@ ROWS = {
         ("get", (RUNNING,), (302, 404, 200, 404)),
         ("post", (OVER,), (302, 404, 302, 404)),
     ],
+    "show-report": [
+        ("get", (OVER,), (302, 404, 200, 404)),
+        ("get", (RUNNING,), (302, 404, 302, 404)),
+    ],
+    "show-transcript": [("get", (OVER,), (302, 404, 200, 404))],
+    "compare-interviews": [("get", (OVER,), (302, 404, 200, 404))],
+    "show-trends": [("get", (), (302, 200, 200, 200))],
+    "delete-interview": [
+        ("get", (OVER,), (302, 404, 200, 404)),
+        ("post", (OVER,), (302, 404, 302, 404)),
+        ("post", (RUNNING,), (302, 404, 302, 404)),
+    ],
     "show-debrief": [("get", (OVER, 1), (302, 404, 200, 404))],
     "predict-band": [("post", (OVER, 1), (302, 404, 422, 404))],
     "answer-follow-up": [("post", (OVER, 1), (302, 404, 422, 404))],
