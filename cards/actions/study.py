@@ -6,27 +6,19 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, cast
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Field
 
 from cards.actions.answers import StalePageError
+from cards.actions.grades import MovedOnError, study_day_statement, write_grade
 from cards.core.drill import drill_delay
 from cards.core.fuzz import scheduled_days
 from cards.core.leeches import becomes_leech, is_lapse
 from cards.core.presentation import Presentation
 from cards.core.ratings import quality_of, quality_of_key_points
-from cards.core.scheduling import PASSING_QUALITY, Rating, next_state
-from cards.core.standings import is_cleared, is_verified
-from cards.models import Card, CardStatus, Review, ReviewKind, Schedule, StudyDay, User
-from cards.models.prepared import (
-    Result,
-    Statement,
-    insert_statement,
-    run,
-    run_together,
-    update_statement,
-    was_inserted,
-)
+from cards.core.scheduling import Rating, next_state
+from cards.models import Card, Review, ReviewKind, Schedule, User
+from cards.models.prepared import Result, Statement, run
 from cards.models.review import MAXIMUM_DURATION_MS, SCHEDULED_KINDS
 from cards.models.schedule import card_and_schedule
 from cards.queries.attempts import attempts_in_turn, checked_answer
@@ -48,10 +40,6 @@ class Recorded:
     is_replay: bool = False
     became_leech: bool = False
     found: Sequence[Result] = ()
-
-
-class MovedOnError(Exception):
-    """The schedule is no longer as it was read: another request was quicker."""
 
 
 def record_review(
@@ -82,7 +70,7 @@ def record_review(
         review = graded_review(schedule, presentation, rating, now, ticked, response)
         became_leech = apply_grade(schedule, review, review.quality or 0, now)
         write_state(review, schedule, "after")
-        with suppress(MovedOnError, IntegrityError), transaction.atomic():
+        with suppress(MovedOnError, IntegrityError):
             seen = write_grade(review, schedule, then)
             return Recorded(review=review, became_leech=became_leech, found=seen)
     replayed = Review.objects.filter(
@@ -131,32 +119,6 @@ def graded_review(
         review.elapsed_days = max(0, (today - schedule.last_studied_on).days)
     write_state(review, schedule, "before")
     return review
-
-
-def write_grade(review: Review, schedule: Schedule, then: Sequence[Statement]) -> Sequence[Result]:
-    """Three writes that go out together. The schedule comes first: it is what two tabs fight over.
-
-    Nothing is locked beforehand: the update finds its row only in the version that was read, so
-    whoever comes second raises MovedOnError or IntegrityError and has written nothing.
-    """
-    is_first = schedule.pk is None
-    moved, logged, tallied, *found = run_together(
-        insert_statement(schedule)
-        if is_first
-        else update_statement(schedule, version=review.schedule_version),
-        insert_statement(review),
-        study_day_statement(review, +1, last_review=LAST_INSERTED[connection.vendor]),
-        *then,
-    )
-    if is_first:
-        was_inserted(schedule, moved)
-    elif not moved.count:
-        raise MovedOnError
-    was_inserted(review, logged)
-    if not tallied.count:
-        open_study_day(review)
-        return ()
-    return found
 
 
 def apply_grade(schedule: Schedule, review: Review, quality: int, now: dt.datetime) -> bool:
@@ -268,56 +230,6 @@ def restore(schedule: Schedule, review: Review) -> None:
         column = cast("Field[Any, Any]", Schedule._meta.get_field(name))
         setattr(schedule, name, column.to_python(review.before[name]))
     schedule.version += 1
-
-
-# The newest key that this connection drew: of the review inserted a moment before.
-LAST_INSERTED = {"sqlite": "last_insert_rowid()", "postgresql": "lastval()"}
-
-
-def study_day_statement(review: Review, sign: int, *, last_review: str) -> Statement:
-    """Keep the day's tally with a grade (sign +1) or its undo (-1).
-
-    Counted in the database, not in Python: two reviews at once must both count. `last_review` is
-    SQL for the grade that stands last from now on.
-    """
-    counts = {
-        "introduced": review.kind == ReviewKind.LEARN,
-        "reviewed": review.kind == ReviewKind.REVIEW,
-        "recalled": was_recalled(review),
-        "drilled": review.kind == ReviewKind.DRILL,
-        "cleared": is_cleared(review),
-        "verified": is_verified(review),
-        "duration_ms": review.duration_ms,
-    }
-    changes = ", ".join(f"{column} = {column} + %s" for column in counts)
-    return Statement(
-        sql=(
-            f"UPDATE cards_studyday SET {changes}, last_review_id = {last_review} "  # noqa: S608
-            "WHERE user_id = %s AND day = %s"
-        ),
-        parameters=[
-            *(sign * int(count) for count in counts.values()),
-            review.user_id,
-            connection.ops.adapt_datefield_value(review.studied_on),
-        ],
-        returns_rows=False,
-    )
-
-
-def was_recalled(review: Review) -> bool:
-    return review.kind == ReviewKind.REVIEW and (review.quality or 0) >= PASSING_QUALITY
-
-
-def open_study_day(review: Review) -> None:
-    """The day's row, with its first grade, which has already moved the schedule of its card."""
-    others = Schedule.objects.due(review.studied_on).exclude(card=review.card_id)
-    was_due = review.kind == ReviewKind.REVIEW and review.card.status == CardStatus.PUBLISHED
-    StudyDay.objects.get_or_create(
-        user_id=review.user_id,
-        day=review.studied_on,
-        defaults={"due_at_start": others.filter(user_id=review.user_id).count() + was_due},
-    )
-    run(study_day_statement(review, +1, last_review=str(int(review.pk))))
 
 
 def grade_before(review: Review) -> Review | None:

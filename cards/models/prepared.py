@@ -162,9 +162,16 @@ def row_values(instance: models.Model, fields: Sequence["models.Field[Any, Any]"
     ]
 
 
-def insert_statement(instance: models.Model) -> Statement:
-    """`instance.save(force_insert=True)` for a model without inheritance; returns the key."""
+def insert_statement(instance: models.Model, *, once_for: str = "") -> Statement:
+    """`instance.save(force_insert=True)` for a model without inheritance; returns the key.
+
+    With `once_for`, for each row of that table expression of the same statement.
+    """
     insert, _, fields = write_statements(type(instance))
+    if once_for:
+        places = ", ".join(["%s"] * len(fields))
+        selected = f"SELECT {places} FROM {once_for}"  # noqa: S608 - a name of our own
+        insert = insert.replace(f"VALUES ({places})", selected)
     return Statement(sql=insert, parameters=row_values(instance, fields), returns_rows=True)
 
 

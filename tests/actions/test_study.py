@@ -2,9 +2,10 @@
 
 import datetime as dt
 import threading
+from functools import partial
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -272,23 +273,54 @@ def test_replaying_the_log_gives_the_stored_state(moves):
     assert sum(day.drilled for day in tally) == standing.filter(kind="drill").count()
 
 
-@pytest.mark.django_db(transaction=True)
-def test_three_rapid_presses_at_once_make_one_review():
-    user, card = make_user(), make_card()
-    presentation = present(user, card)
+def at_once(*presses):
+    """What each of them returned or raised, run in threads of their own."""
     outcomes = []
 
-    def press():
+    def run(press):
         try:
-            outcomes.append(rate(user, card, presentation=presentation).is_replay)
+            outcomes.append(press())
+        except StalePageError as error:
+            outcomes.append(error)
         finally:
             connections.close_all()
 
-    threads = [threading.Thread(target=press) for _ in range(3)]
+    threads = [threading.Thread(target=run, args=(press,)) for press in presses]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(outcomes) == [False, True, True]
-    assert Review.objects.count() == 1
-    assert connection.vendor in ("sqlite", "postgresql")
+    return outcomes
+
+
+@pytest.mark.parametrize("is_new", [True, False], ids=["new", "known"])
+@pytest.mark.parametrize("is_first", [True, False], ids=["first of the day", "later"])
+@pytest.mark.django_db(transaction=True)
+def test_three_rapid_presses_at_once_make_one_review(is_new, is_first):
+    user, card = make_user(), make_card()
+    if not is_new:
+        make_schedule(user, card)
+    if not is_first:
+        rate(user, make_card())
+    presentation = present(user, card)
+    press = lambda: rate(user, card, presentation=presentation)  # noqa: E731
+    outcomes = at_once(press, press, press)
+    assert sorted(outcome.is_replay for outcome in outcomes) == [False, True, True]
+    assert Review.objects.filter(card=card).count() == 1
+    assert StudyDay.objects.get().last_review.card == card
+    assert sum(StudyDay.objects.values_list("introduced", "reviewed").get()) == 2 - is_first
+
+
+@pytest.mark.parametrize("is_new", [True, False], ids=["new", "known"])
+@pytest.mark.django_db(transaction=True)
+def test_of_several_tabs_at_once_one_rates_the_card_and_the_others_are_told(is_new):
+    user, card = make_user(), make_card()
+    before = 0 if is_new else make_schedule(user, card).version
+    rate(user, make_card())
+    tabs = [present(user, card) for _ in range(4)]
+    presses = [partial(rate, user, card, presentation=tab) for tab in tabs]
+    outcomes = at_once(*presses)
+    assert sum(isinstance(outcome, StalePageError) for outcome in outcomes) == 3
+    assert Review.objects.filter(card=card).count() == 1
+    assert Schedule.objects.get(card=card).version == before + 1
+    assert sum(StudyDay.objects.values_list("introduced", "reviewed").get()) == 2
