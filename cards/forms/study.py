@@ -26,12 +26,19 @@ class SubmittedAnswerField(forms.CharField):
         return str(value or "")[:LONGEST_ANSWER]
 
 
+class ResponseField(SubmittedAnswerField):
+    """What a learner wrote for herself: nobody checks it, so what no database keeps is left out."""
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(value).replace("\0", "")
+
+
 class AnswerForm(forms.Form):
     """`submitted` of a choice card comes as several values: the view reads the list."""
 
     presentation = PresentationField()
     submitted = SubmittedAnswerField()
-    response = SubmittedAnswerField()
+    response = ResponseField()
     reveal = forms.BooleanField(required=False)
 
 
@@ -44,7 +51,7 @@ class RatingForm(forms.Form):
             "invalid_choice": "Choose one of the four ratings.",
         },
     )
-    response = SubmittedAnswerField()
+    response = ResponseField()
 
     def clean_rating(self) -> Rating:
         return RATINGS[self.cleaned_data["rating"]]

@@ -84,6 +84,14 @@ def test_what_was_written_before_the_answer_stays_beside_it(web):
     assert Review.objects.get().response == "Dead units & gates"
 
 
+def test_a_null_character_in_what_was_written_is_left_out(web):
+    make_card()
+    _, token = shown(web)
+    page = answer(web, token, response="Dead\0 units")
+    rate(web, token_of(page), "good", response="Dead\0 units")
+    assert Review.objects.get().response == "Dead units"
+
+
 def test_the_same_rating_sent_twice_counts_once(web):
     make_card(position=1)
     make_card("Second question?", position=2)
