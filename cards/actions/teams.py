@@ -79,6 +79,12 @@ def still_member(membership: Membership) -> Membership:
     return current
 
 
+def require_owner(owner: Membership) -> None:
+    """Under the lock: she may have handed the team over, or been removed, a moment ago."""
+    if not Membership.objects.filter(pk=owner.pk, role=TeamRole.OWNER).exists():
+        raise TeamError("You do not own this team any more.")
+
+
 def is_member(team_id: int, user_id: int) -> bool:
     return Membership.objects.filter(team_id=team_id, user_id=user_id).exists()
 
@@ -97,6 +103,7 @@ def change_role(member: Membership, role: TeamRole) -> None:
 def hand_over(*, owner: Membership, successor: Membership) -> None:
     """The successor becomes an owner; who hands over stays as an organiser."""
     lock(owner.team_id)
+    require_owner(owner)
     rows = Membership.objects.filter(team_id=owner.team_id)
     if not rows.filter(pk=successor.pk).update(role=TeamRole.OWNER):
         raise TeamError("This member has just left the team.")
@@ -105,13 +112,23 @@ def hand_over(*, owner: Membership, successor: Membership) -> None:
 
 @transaction.atomic
 def remove_member(*, organiser: Membership, member: Membership) -> None:
-    """Take somebody out of the team. Organisers remove members, owners anybody but themselves."""
+    """Take somebody out of the team. Organisers remove members, owners anybody but themselves.
+
+    The rows count as they are under the lock: of two owners who remove each other, the second one
+    is in the team no longer, and must not empty its last seat of an owner.
+    """
     if member.pk == organiser.pk:
         raise TeamError("To take yourself out, leave the team on its settings page.")
-    if not organiser.is_owner and member.role != TeamRole.MEMBER:
-        raise TeamError("Only an owner may remove an owner or an organiser.")
     lock(member.team_id)
-    Membership.objects.filter(pk=member.pk).delete()
+    rows = Membership.objects.filter(team_id=member.team_id).in_bulk([organiser.pk, member.pk])
+    acting, leaving = rows.get(organiser.pk), rows.get(member.pk)
+    if acting is None or not acting.is_organising:
+        raise TeamError("You do not organise this team any more.")
+    if leaving is None:  # left in another tab
+        return
+    if not acting.is_owner and leaving.role != TeamRole.MEMBER:
+        raise TeamError("Only an owner may remove an owner or an organiser.")
+    leaving.delete()
 
 
 @transaction.atomic

@@ -97,6 +97,31 @@ def test_two_owners_who_demote_each_other_leave_one():
 
 
 @pytest.mark.django_db(transaction=True)
+def test_two_owners_who_remove_each_other_leave_one():
+    team = make_team()
+    one, two = (make_member(team, role="owner") for _ in range(2))
+    outcomes = at_once(
+        lambda: teams.remove_member(organiser=one, member=two),
+        lambda: teams.remove_member(organiser=two, member=one),
+    )
+    assert outcomes == ["TeamError", "done"]
+    assert Membership.objects.get().is_owner
+
+
+@pytest.mark.django_db
+def test_an_organiser_with_an_old_page_does_not_remove_who_became_the_owner():
+    team = make_team()
+    owner, organiser = make_member(team, role="owner"), make_member(team, role="organiser")
+    member = make_member(team)
+    teams.hand_over(owner=owner, successor=Membership.objects.get(pk=member.pk))
+    with pytest.raises(teams.TeamError, match="Only an owner"):
+        teams.remove_member(organiser=organiser, member=member)
+    with pytest.raises(teams.TeamError, match="do not own"):
+        teams.hand_over(owner=owner, successor=organiser)
+    assert Membership.objects.filter(role=TeamRole.OWNER).get().pk == member.pk
+
+
+@pytest.mark.django_db(transaction=True)
 def test_the_challenge_is_drawn_once_and_an_exercise_is_answered_once():
     for _ in range(12):
         make_number_card()
