@@ -23,6 +23,7 @@ from cards.core.documents.identity import (
     match,
 )
 from cards.core.documents.limits import too_many_cards
+from cards.core.documents.macros import is_macro_file, macros_for, read_macros
 from cards.core.documents.registry import read_document
 from cards.models import Card, CardStatus, Document
 from cards.queries.exports import ID_LENGTH, note_names
@@ -139,14 +140,28 @@ def plan_import(
     answers that had no turn by then are left out with a problem.
 
     Cards are looked for in their own file first, then in the other files of the same import: a card
-    that moved from one to the other keeps its history.
+    that moved from one to the other keeps its history. A `macros.tex` among them is no document: it
+    says how commands in the formulas of its folder are written out.
     """
     entries = []
     total = 0
+    sources = list(sources)
+    macros = {
+        source.name: read_macros(source.content) for source in sources if is_macro_file(source.name)
+    }
     for source in sources:
         tell(0.0, f"Reading {source.name}")
         most = settings.IMPORT_MOST_CARDS
-        read = read_document(source.name, source.content, reader=reader, most_cards=most)
+        if source.name in macros:
+            read = ReadDocument(problems=macros[source.name].problems)
+        else:
+            read = read_document(
+                source.name,
+                source.content,
+                reader=reader,
+                most_cards=most,
+                macros=macros_for(source.name, macros),
+            )
         total += len(read.drafts)
         if total > most:
             read = ReadDocument(problems=(Problem(line=1, message=too_many_cards(total, most)),))

@@ -50,6 +50,8 @@ def shown_document(entry: PlannedDocument, known_names: Sequence[str]) -> dict[s
             -planned.learners,
         )
     )
+    # The same bytes read differently where a macros.tex beside them changed.
+    is_changing = any(planned.change is not Change.KEPT for planned in changing)
     name = entry.source.name
     counts = [
         (CHANGE_WORDS[change], sum(planned.change is change for planned in entry.cards))
@@ -60,7 +62,7 @@ def shown_document(entry: PlannedDocument, known_names: Sequence[str]) -> dict[s
         "name": name,
         "is_known": entry.document is not None,
         # Nothing at all to write down: the very bytes that were imported last.
-        "is_unchanged": entry.document.checksum == entry.source.checksum
+        "is_unchanged": entry.document.checksum == entry.source.checksum and not is_changing
         if entry.document
         else not entry.cards,
         "namesakes": [] if entry.document else namesakes,

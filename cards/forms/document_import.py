@@ -51,7 +51,8 @@ class DocumentImportForm(forms.Form):
         max_length=300,
         help_text="Markdown decks, plain text, HTML, Org, CSV, PDF, Word, or exports of Anki, as"
         f" text or package; at most {MOST_FILES} files and 10 MB. A file with the name of a known document brings that"
-        " document up to date.",
+        " document up to date. A macros.tex chosen with decks says what their own commands in"
+        " formulas stand for.",
         error_messages={
             "empty": "One of the files is empty.",
             "max_length": "A file name is longer than 300 characters: shorten it.",

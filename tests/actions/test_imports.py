@@ -226,3 +226,28 @@ def test_the_command_writes_one_json_line_per_card(tmp_path, capsys):
     assert {"section", "lines", "kind", "prompt", "answer"} <= set(rows[0])
     assert Card.objects.count() == 5
     assert set(Card.objects.values_list("status", flat=True)) == {CardStatus.DRAFT}
+
+
+def test_the_nearest_macros_file_of_a_folder_counts_and_becomes_no_document(tmp_path, capsys):
+    (tmp_path / "inner" / "deep").mkdir(parents=True)
+    (tmp_path / "macros.tex").write_text(r"\R \mathbb{R}" "\nnonsense\n")
+    (tmp_path / "inner" / "macros.tex").write_text(r"\R \mathbf{R}")
+    for folder in (".", "inner/deep"):
+        (tmp_path / folder / "deck.md").write_text("Q: Real numbers?\nA: $\\R$\n")
+    call_command("import_documents", str(tmp_path))
+    answers = dict(Card.objects.values_list("document__name", "answer"))
+    assert answers == {"deck.md": r"$\mathbb{R}$", "inner/deep/deck.md": r"$\mathbf{R}$"}
+    assert Document.objects.count() == 2
+    output = capsys.readouterr()
+    assert "macros.tex:2: " in output.err
+    assert "macros.tex" not in output.out
+
+
+def test_a_changed_macro_is_an_edit_that_keeps_the_card():
+    deck = SourceFile(name="deck.md", content=b"Q: Real numbers?\nA: $\\R$\n")
+    for replacement, change in ((rb"\mathbb{R}", Change.NEW), (rb"\mathbf{R}", Change.EDITED)):
+        macros = SourceFile(name="macros.tex", content=rb"\R " + replacement)
+        plan = plan_import([deck, macros])
+        assert changes(plan) == {change: 1}
+        apply_import(plan, now=NOON)
+    assert Card.objects.get().version == 2

@@ -374,6 +374,19 @@ def test_a_file_of_another_name_replaces_the_chosen_document(author_client):
     assert Document.objects.get() == document
 
 
+def test_macros_chosen_with_a_deck_are_written_out_and_a_change_of_them_is_offered(author_client):
+    deck = "Q: The real numbers?\nA: $\\R$\n"
+    for replacement in (r"\mathbb{R}", r"\mathbf{R}"):
+        uploads = [
+            SimpleUploadedFile("deck.md", deck.encode()),
+            SimpleUploadedFile("macros.tex", rf"\R {replacement}".encode()),
+        ]
+        response = author_client.post(URL, {"uploads": uploads}, follow=True)
+        confirm(author_client, response)
+        assert Card.objects.get().answer == f"${replacement}$"
+    assert Document.objects.get().name == "deck.md"
+
+
 def test_a_namesake_in_another_folder_is_pointed_out(author_client):
     Document.objects.create(
         name="library/activations.md", imported_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC)

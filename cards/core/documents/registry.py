@@ -13,6 +13,7 @@ from cards.core.documents.dialects.obsidian_sr import matches_obsidian, read_obs
 from cards.core.documents.drafts import Problem, ReadDocument
 from cards.core.documents.html import matches_html, read_html
 from cards.core.documents.limits import MOST_CARDS, too_many_cards
+from cards.core.documents.macros import Macros, expand_macros
 from cards.core.documents.office.reader import matches_docx, matches_pdf, read_docx, read_pdf
 from cards.core.documents.org import matches_org, read_org
 from cards.core.documents.package.reader import matches_package, read_package
@@ -83,9 +84,16 @@ def choose_reader(name: str, text: str) -> Reader | None:
 
 
 def read_document(
-    name: str, content: bytes, *, reader: str = "", most_cards: int = MOST_CARDS
+    name: str,
+    content: bytes,
+    *,
+    reader: str = "",
+    most_cards: int = MOST_CARDS,
+    macros: Macros | None = None,
 ) -> ReadDocument:
     """Read a file with the named reader, or with the one that fits best. Never raises.
+
+    `macros` are written out in the formulas of a text, see `macros.py`.
 
     A file with more cards than `most_cards` is refused as a whole: half of it helps nobody.
     """
@@ -93,14 +101,14 @@ def read_document(
     if binary is not None:
         read = binary.read(name, content, most_cards)
     else:
-        read = _read_text_file(name, content, reader)
+        read = _read_text_file(name, content, reader, macros)
     if len(read.drafts) > most_cards:
         message = too_many_cards(len(read.drafts), most_cards)
         return ReadDocument(problems=(Problem(line=1, message=message),))
     return replace(read, problems=tuple(sorted(read.problems, key=lambda problem: problem.line)))
 
 
-def _read_text_file(name: str, content: bytes, reader: str) -> ReadDocument:
+def _read_text_file(name: str, content: bytes, reader: str, macros: Macros | None) -> ReadDocument:
     decoded = decode(content)
     if decoded.problems:
         return ReadDocument(problems=decoded.problems)
@@ -120,4 +128,8 @@ def _read_text_file(name: str, content: bytes, reader: str) -> ReadDocument:
                 "CSV, and exports of Anki."
             )
             return ReadDocument(problems=(Problem(line=1, message=message),))
-    return chosen.read(name, decoded.text)
+    if macros is None:
+        return chosen.read(name, decoded.text)
+    text, problems = expand_macros(decoded.text, macros)
+    read = chosen.read(name, text)
+    return replace(read, problems=(*read.problems, *problems))

@@ -1,7 +1,7 @@
 """Where marks do not count: fences, display formulas and comments by line; code, formulas, addresses and tags inside a line."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -37,6 +37,19 @@ def mask(text: str, *, code_only: bool = False, escaped_brackets: bool = False) 
     """
     pieces: list[str] = []
     position = 0
+    for start, end in protected_spans(text, code_only=code_only, escaped_brackets=escaped_brackets):
+        pieces.append(text[position:start])
+        pieces.append(MASKED * (end - start))
+        position = end
+    pieces.append(text[position:])
+    return "".join(pieces)
+
+
+def protected_spans(
+    text: str, *, code_only: bool = False, escaped_brackets: bool = False
+) -> Iterator[tuple[int, int]]:
+    """Where each protected stretch begins and ends; the arguments are those of `mask`."""
+    position = 0
     closers = _Closers(text)
     pattern = _CODE if code_only else _INLINE
     while match := pattern.search(text, position):
@@ -45,13 +58,10 @@ def mask(text: str, *, code_only: bool = False, escaped_brackets: bool = False) 
         shown = False
         if opener and not (escaped_brackets and opener == r"\["):
             end = closers.after(opener, end)
-            if end == match.end() and opener not in {r"\(", r"\["}:
-                shown = True
-        pieces.append(text[position:start])
-        pieces.append(text[start:end] if shown else MASKED * (end - start))
+            shown = end == match.end() and opener not in {r"\(", r"\["}
+        if not shown:
+            yield start, end
         position = end
-    pieces.append(text[position:])
-    return "".join(pieces)
 
 
 class _Closers:

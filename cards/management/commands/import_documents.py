@@ -22,6 +22,7 @@ from cards.actions.imports import (
     plan_import,
 )
 from cards.admin.planned import differences
+from cards.core.documents.macros import FILE_NAME, is_macro_file
 from cards.models import User
 
 READABLE_SUFFIXES = {
@@ -106,7 +107,8 @@ class Command(BaseCommand):
 
     def write_text(self, plan: ImportPlan, *, is_dry_run: bool) -> None:
         for entry in plan.documents:
-            self.stdout.write(f"{entry.source.name}: {len(entry.cards)} cards")
+            if not is_macro_file(entry.source.name):
+                self.stdout.write(f"{entry.source.name}: {len(entry.cards)} cards")
             for planned in entry.cards:
                 if planned.change == "same":
                     continue
@@ -157,7 +159,8 @@ def find_user(name: str) -> User:
 
 def folder_files(folder: Path) -> Iterator[Path]:
     for file in folder.rglob("*"):
-        if file.suffix.lower() in READABLE_SUFFIXES and file.is_file():
+        readable = file.suffix.lower() in READABLE_SUFFIXES or file.name == FILE_NAME
+        if readable and file.is_file():
             yield file
 
 
