@@ -7,6 +7,7 @@ from django.core.signing import BadSignature, Signer
 from django.http import Http404
 
 from cards.core.interviews.blueprints import MOST_QUESTIONS
+from cards.core.practice import MOST_CARDS
 from cards.core.presentation import Presentation
 from cards.models import (
     Attempt,
@@ -20,6 +21,8 @@ from cards.models import (
     Invitation,
     MeaningAnswer,
     Membership,
+    Practice,
+    PracticeAnswer,
     Review,
     Schedule,
     TeamDeck,
@@ -207,4 +210,24 @@ def access_own_meaning_answer(user: User, answer_id: int) -> MeaningAnswer:
     answer = MeaningAnswer.objects.filter(user=user, pk=answer_id).first()
     if answer is None:
         raise Http404("There is no such answer.")
+    return answer
+
+
+def access_own_practice(user: User, uid: uuid.UUID) -> Practice:
+    practice = Practice.objects.filter(user=user, uid=uid).first()
+    if practice is None:
+        raise Http404("There is no such practice round.")
+    return practice
+
+
+def access_own_practice_answer(user: User, uid: uuid.UUID, position: int) -> PracticeAnswer:
+    """A card of one's own round."""
+    if position > MOST_CARDS:  # and perhaps more than a database can compare with
+        raise Http404("There is no such card.")
+    answers = PracticeAnswer.objects.filter(
+        user=user, practice__uid=uid, practice__user=user, position=position
+    )
+    answer = answers.select_related("practice", "card__deck").first()
+    if answer is None:
+        raise Http404("There is no such card.")
     return answer

@@ -14,6 +14,7 @@ from cards.views import (
     interview_rooms,
     interviews,
     pages,
+    practice,
     preview,
     settings,
     standings,
@@ -131,6 +132,25 @@ urlpatterns += [
     path("interviews/", include(interviews_urls)),
     path("interviews/<uuid:uid>/answers/<int:position>/", include(answer_urls)),
 ]
+
+practice_urls = [
+    path("", practice.choose_practice, name="choose-practice"),
+    path("<uuid:uid>/", practice.show_practice, name="show-practice"),
+    path("<uuid:uid>/end/", practice.end_round, name="end-practice"),
+    path("<uuid:uid>/again/", practice.practise_again, name="practise-missed"),
+    path(
+        "<uuid:uid>/cards/<int:position>/answers/",
+        practice.check_practice,
+        name="check-practice-answer",
+    ),
+    path(
+        "<uuid:uid>/cards/<int:position>/preview/",
+        practice.preview_practice,
+        name="preview-practice-answer",
+    ),
+    path("<uuid:uid>/cards/<int:position>/knew/", practice.rate_practice, name="rate-practice"),
+]
+urlpatterns += [path("practice/", include(practice_urls))]
 
 # Settings, and the pages that need no account.
 settings_urls = [

@@ -7,6 +7,7 @@ import uuid
 from cards.actions.interviews import current_versions
 from cards.core.interviews.blueprints import Part, QuestionKind, question_seed
 from cards.core.nicknames import folded
+from cards.core.practice import practice_seed
 from cards.core.presentation import Presentation, presentation_seed
 from cards.models import (
     Appeal,
@@ -19,6 +20,8 @@ from cards.models import (
     InterviewAnswer,
     Invitation,
     Membership,
+    Practice,
+    PracticeAnswer,
     Schedule,
     Team,
     User,
@@ -208,3 +211,15 @@ def look_back(interview, *bands, predicted=3, rubric=None, ticked=None, now=NOON
         answer.scored_band, answer.scored_at = band, now
         answer.save()
     return interview
+
+
+def make_practice(user, *cards, now=NOON, **fields):
+    """A practice round of these cards in their order."""
+    defaults = {"uid": uuid.uuid4(), "title": "Optimizers", "seed": 1, "started_at": now}
+    practice = Practice.objects.create(user=user, **(defaults | fields))
+    for position, card in enumerate(cards, start=1):
+        PracticeAnswer.objects.create(
+            practice=practice, user=user, card=card, position=position,
+            seed=practice_seed(practice.seed, position),
+        )  # fmt: skip
+    return practice

@@ -25,6 +25,7 @@ from cards.models.interview import (
     InterviewAnswer,
     InterviewDraft,
 )
+from cards.models.practice import Practice, PracticeAnswer
 from cards.models.review import Attempt, Review, ReviewKind, StudyDay
 from cards.models.rights import RightsChange
 from cards.models.schedule import Schedule
@@ -70,6 +71,8 @@ __all__ = [
     "Invitation",
     "MeaningAnswer",
     "Membership",
+    "Practice",
+    "PracticeAnswer",
     "Review",
     "ReviewKind",
     "RightsChange",

@@ -19,6 +19,7 @@ from cards.models import (
     Enrolment,
     InterviewAnswer,
     Membership,
+    PracticeAnswer,
     Review,
     Schedule,
     User,
@@ -127,7 +128,7 @@ def personal_data(user: User, *, exported_at: dt.datetime) -> Iterator[str]:
 def cards_met(user: User) -> Iterator[Mapping[str, Any]]:
     """The cards that the rows above name by number, with the words the learner knows them by."""
     met = Q()
-    for model in (Schedule, Review, Attempt, InterviewAnswer):
+    for model in (Schedule, Review, Attempt, InterviewAnswer, PracticeAnswer):
         met |= Q(Exists(model._default_manager.filter(user=user, card=OuterRef("pk"))))
     cards = Card.objects.filter(met).order_by("pk")
     return cards.values("id", "uid", "deck__path", "prompt").iterator(ROWS_AT_ONCE)

@@ -11,6 +11,7 @@ from cards.models import User
 from cards.queries.changed_cards import changed_cards
 from cards.queries.charts import bar_chart, heat_map
 from cards.queries.decks import deck_tree
+from cards.queries.practice import weak_topics
 from cards.queries.progress import activity, current_streak, forecast, retention, standing
 from cards.queries.study import study_state
 from cards.queries.team_decks import team_decks_of
@@ -60,5 +61,6 @@ def show_progress(request: SignedInRequest) -> HttpResponse:
             "forecast": bar_chart(forecast(user, today)),
             "heat_map": heat_map(activity(user, today)),
             "retention": retention(user, today),
+            "weak": weak_topics(user, today),
         },
     )

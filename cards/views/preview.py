@@ -23,11 +23,8 @@ PREVIEWS_A_MINUTE = 60
 @never_cache
 def preview_answer(request: SignedInRequest) -> HttpResponse:
     """The reading of an answer, or where it cannot be read. Counts nothing."""
-    # By the header: the check against forged requests may have read the body, and it is read once.
-    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_REQUEST:
-        return HttpResponse("This is too long to preview.", "text/plain", 413)
-    if is_too_fast(request.user):
-        return HttpResponse(status=204)  # the last preview stays; typing goes on
+    if refusal := refused(request):
+        return refusal
     form = AnswerForm(request.POST)
     if not form.is_valid():
         return HttpResponse(status=204)
@@ -35,6 +32,15 @@ def preview_answer(request: SignedInRequest) -> HttpResponse:
     card = access_presented_card(request.user, presentation)
     preview = preview_of(card, form.cleaned_data["submitted"], presentation.seed)
     return render(request, "study/_preview.html", {"preview": preview})
+
+
+def refused(request: SignedInRequest) -> HttpResponse | None:
+    # By the header: the check against forged requests may have read the body, and it is read once.
+    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_REQUEST:
+        return HttpResponse("This is too long to preview.", "text/plain", 413)
+    if is_too_fast(request.user):
+        return HttpResponse(status=204)  # the last preview stays; typing goes on
+    return None
 
 
 def is_too_fast(user: User) -> bool:

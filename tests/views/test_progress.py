@@ -75,5 +75,5 @@ def test_the_number_of_queries_hangs_on_no_history(
         make_schedule(learner, make_card(), today=today, days_overdue=days % 7)
         StudyDay.objects.create(user=learner, day=today - dt.timedelta(days=days), reviewed=1)
     # Session, user; streak 3, standing, forecast, activity, retention.
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         web.get(reverse("show-progress"))

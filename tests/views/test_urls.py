@@ -18,6 +18,7 @@ from tests.factories import (
     make_interview,
     make_invitation,
     make_member,
+    make_practice,
     make_question,
     make_schedule,
     make_team,
@@ -35,6 +36,7 @@ INVITATION = uuid.UUID(int=5)
 TOKEN = invitation_token(Invitation(uid=INVITATION))
 RUNNING = uuid.UUID(int=15)
 OVER = uuid.UUID(int=16)
+ROUND = uuid.UUID(int=17)
 
 # name: (method, arguments, (status for each of PEOPLE)). A stranger signed up a minute ago; the
 # member has met the cards; each row is asked for with nothing but what the address says.
@@ -116,6 +118,16 @@ ROWS = {
     "predict-band": [("post", (OVER, 1), (302, 404, 422, 404))],
     "answer-follow-up": [("post", (OVER, 1), (302, 404, 422, 404))],
     "score-answer": [("post", (OVER, 1), (302, 404, 422, 404))],
+    "choose-practice": [("get", (), (302, 200, 200, 200)), ("post", (), (302, 422, 422, 422))],
+    "show-practice": [("get", (ROUND,), (302, 404, 200, 404))],
+    "check-practice-answer": [
+        ("post", (ROUND, 1), (302, 404, 302, 404)),
+        ("post", (ROUND, 99), (302, 404, 404, 404)),
+    ],
+    "preview-practice-answer": [("post", (ROUND, 1), (302, 404, 200, 404))],
+    "rate-practice": [("post", (ROUND, 1), (302, 404, 302, 404))],
+    "end-practice": [("post", (ROUND,), (302, 404, 302, 404))],
+    "practise-missed": [("post", (ROUND,), (302, 404, 302, 404))],
     "show-progress": [("get", (), (302, 200, 200, 200))],
     "list-teams": [("get", (), (302, 200, 200, 200))],
     "create-team": [("get", (), (302, 200, 200, 200)), ("post", (), (302, 200, 200, 200))],
@@ -251,6 +263,7 @@ def people(client, library, circle, learner, stranger, author, settings, tmp_pat
     for uid, ended_at in ((OVER, started), (RUNNING, None)):
         card = make_question(deck=library, status=CardStatus.ARCHIVED)
         make_interview(learner, card, now=started, uid=uid, ended_at=ended_at)
+    make_practice(learner, Card.objects.get(uid=PUBLISHED), uid=ROUND)
     for slug in ("screen", "draft"):
         make_blueprint(slug=slug, is_published=slug == "screen")
     browsers = {"anonymous": client}
