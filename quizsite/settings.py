@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "cards.views.middleware.log_in_redirects_reload_the_page",
+    "cards.views.middleware.null_characters_are_refused_in_the_admin",
     "allauth.account.middleware.AccountMiddleware",
 ]
 
