@@ -18,6 +18,7 @@ from cards.models import (
     Deck,
     Interview,
     InterviewAnswer,
+    InterviewShare,
     Invitation,
     MeaningAnswer,
     Membership,
@@ -32,6 +33,7 @@ from cards.models.card import card_of_kind, card_with_deck
 from cards.models.schedule import card_and_schedule, carried_schedule
 
 INVITATION_SIGNER = Signer(salt="cards.invitation", sep=".")
+SHARE_SIGNER = Signer(salt="cards.interview-share", sep=".")
 
 
 def access_deck(user: User, slug: str) -> Deck:
@@ -231,3 +233,36 @@ def access_own_practice_answer(user: User, uid: uuid.UUID, position: int) -> Pra
     if answer is None:
         raise Http404("There is no such card.")
     return answer
+
+
+def share_token(share: InterviewShare) -> str:
+    """What the address of a shared report carries."""
+    return SHARE_SIGNER.sign(share.uid.hex)
+
+
+def access_own_share(user: User, uid: uuid.UUID, share_id: int) -> InterviewShare:
+    share = InterviewShare.objects.filter(user=user, interview__uid=uid, pk=share_id).first()
+    if share is None:
+        raise Http404("There is no such link.")
+    return share
+
+
+def access_shared_interview(reader: User | None, token: str) -> InterviewShare:
+    """The link to a report, whether or not it is still open.
+
+    One for a team exists for its members alone, and only while its learner is one of them. Who is
+    not signed in may be one: the caller asks.
+    """
+    try:
+        uid = uuid.UUID(SHARE_SIGNER.unsign(token))
+    except (BadSignature, ValueError):
+        raise Http404("There is no such report.") from None
+    share = InterviewShare.objects.filter(uid=uid).select_related("interview", "user").first()
+    if share is None:
+        raise Http404("There is no such report.")
+    if share.team_id is not None and reader is not None:
+        people = {share.user_id, reader.pk}
+        members = Membership.objects.filter(team_id=share.team_id, user__in=people)
+        if members.count() < len(people):
+            raise Http404("There is no such report.")
+    return share

@@ -12,6 +12,7 @@ from cards.views import (
     interview_debriefs,
     interview_reports,
     interview_rooms,
+    interview_shares,
     interviews,
     pages,
     practice,
@@ -120,6 +121,17 @@ interviews_urls = [
     path("<uuid:uid>/report/", interview_reports.show_report, name="show-report"),
     path("<uuid:uid>/transcript/", interview_reports.show_transcript, name="show-transcript"),
     path("<uuid:uid>/compare/", interview_reports.compare_interviews, name="compare-interviews"),
+    path("<uuid:uid>/share/", interview_shares.share_interview, name="share-interview"),
+    path(
+        "<uuid:uid>/share/<int:share_id>/revoke/",
+        interview_shares.revoke_share,
+        name="revoke-share",
+    ),
+    path(
+        "shared/<str:token>/",
+        interview_shares.show_shared_interview,
+        name="show-shared-interview",
+    ),
     path("<uuid:uid>/delete/", interview_reports.delete_interview, name="delete-interview"),
 ]
 answer_urls = [

@@ -4,6 +4,8 @@ import datetime as dt
 import itertools
 import uuid
 
+from django.utils import timezone
+
 from cards.actions.interviews import current_versions
 from cards.core.interviews.blueprints import Part, QuestionKind, question_seed
 from cards.core.nicknames import folded
@@ -18,6 +20,7 @@ from cards.models import (
     Deck,
     Interview,
     InterviewAnswer,
+    InterviewShare,
     Invitation,
     Membership,
     Practice,
@@ -197,6 +200,15 @@ def make_interview(user, *cards, now=NOON, minutes=30, **fields):
             opened_at=now if position == 1 else None,
         )  # fmt: skip
     return interview
+
+
+def make_share(interview, now=None, days=7, **fields):
+    now = now or timezone.now()
+    defaults = {
+        "uid": uuid.uuid4(), "user": interview.user, "created_at": now,
+        "expires_at": now + dt.timedelta(days=days),
+    }  # fmt: skip
+    return InterviewShare.objects.create(interview=interview, **(defaults | fields))
 
 
 def look_back(interview, *bands, predicted=3, rubric=None, ticked=None, now=NOON):

@@ -1,4 +1,4 @@
-"""Choices on the report of an interview: with which other one to compare it."""
+"""Choices on the report of an interview: what to compare it with, and who may read it."""
 
 import zoneinfo
 from collections.abc import Sequence
@@ -7,7 +7,10 @@ from typing import Any
 from django import forms
 from django.utils.formats import date_format
 
-from cards.models import Interview
+from cards.models import Interview, Team
+
+EVERYBODY = "link"
+VALIDITY_DAYS = ((1, "a day"), (7, "a week"), (30, "a month"), (90, "three months"))
 
 
 class CompareForm(forms.Form):
@@ -33,3 +36,47 @@ class CompareForm(forms.Form):
     @property
     def chosen(self) -> Interview:
         return self.others[self.cleaned_data["other"]]
+
+
+class ShareForm(forms.Form):
+    """Who may read a report, for how long, and whether with every word."""
+
+    render_id = forms.UUIDField(
+        error_messages={
+            "required": "This page was out of date. Make the link once more.",
+            "invalid": "This page was out of date. Make the link once more.",
+        }
+    )
+    reader = forms.ChoiceField(
+        label="Who may read it",
+        initial=EVERYBODY,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choose who may read it.",
+            "invalid_choice": "You are not in that team any more. Choose again.",
+        },
+    )
+    days = forms.TypedChoiceField(
+        label="For how long", coerce=int, choices=VALIDITY_DAYS, initial=7
+    )
+    with_transcript = forms.BooleanField(
+        label="With the transcript",
+        required=False,
+        help_text="Every question with your answer, your follow-ups and the key points you ticked."
+        " Your notes are never shown.",
+    )
+
+    def __init__(self, *args: Any, teams: Sequence[Team], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.teams = {f"team-{team.pk}": team for team in teams}
+        self.fields["reader"].choices = [  # type: ignore[attr-defined]
+            (EVERYBODY, "Whoever has the link, such as a mentor without an account"),
+            *(
+                (key, f"Members of {team.name} who have the link")
+                for key, team in self.teams.items()
+            ),
+        ]
+
+    @property
+    def team(self) -> Team | None:
+        return self.teams.get(self.cleaned_data["reader"])

@@ -25,6 +25,7 @@ from cards.models.interview import (
     InterviewAnswer,
     InterviewDraft,
 )
+from cards.models.interview_share import InterviewShare
 from cards.models.practice import Practice, PracticeAnswer
 from cards.models.review import Attempt, Review, ReviewKind, StudyDay
 from cards.models.rights import RightsChange
@@ -68,6 +69,7 @@ __all__ = [
     "Interview",
     "InterviewAnswer",
     "InterviewDraft",
+    "InterviewShare",
     "Invitation",
     "MeaningAnswer",
     "Membership",

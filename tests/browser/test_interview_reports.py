@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.factories import look_back, make_deck, make_interview, make_question
+from cards.access import share_token
+from tests.factories import look_back, make_deck, make_interview, make_question, make_share
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HOUR = dt.timedelta(hours=1)
@@ -29,9 +30,17 @@ def finished(learner, sign_in):
 
 
 def pages_of(interview):
-    names = ["show-report", "show-transcript", "compare-interviews", "delete-interview"]
+    token = share_token(make_share(interview, with_transcript=True))
+    names = [
+        "share-interview",
+        "show-report",
+        "show-transcript",
+        "compare-interviews",
+        "delete-interview",
+    ]
     return [
         reverse("show-trends"),
+        reverse("show-shared-interview", args=[token]),
         reverse("show-interview", args=[interview.uid]),
         *(reverse(name, args=[interview.uid]) for name in names),
     ]

@@ -9,8 +9,8 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
 from cards import urls
-from cards.access import invitation_token
-from cards.models import Card, CardStatus, Invitation, TeamDeck
+from cards.access import invitation_token, share_token
+from cards.models import Card, CardStatus, InterviewShare, Invitation, TeamDeck
 from tests.factories import (
     make_blueprint,
     make_card,
@@ -21,6 +21,7 @@ from tests.factories import (
     make_practice,
     make_question,
     make_schedule,
+    make_share,
     make_team,
 )
 from tests.views.markup import inline_code, repeated_ids
@@ -37,6 +38,8 @@ TOKEN = invitation_token(Invitation(uid=INVITATION))
 RUNNING = uuid.UUID(int=15)
 OVER = uuid.UUID(int=16)
 ROUND = uuid.UUID(int=17)
+SHARE = uuid.UUID(int=18)
+SHARED = share_token(InterviewShare(uid=SHARE))
 
 # name: (method, arguments, (status for each of PEOPLE)). A stranger signed up a minute ago; the
 # member has met the cards; each row is asked for with nothing but what the address says.
@@ -109,6 +112,19 @@ ROWS = {
     "show-transcript": [("get", (OVER,), (302, 404, 200, 404))],
     "compare-interviews": [("get", (OVER,), (302, 404, 200, 404))],
     "show-trends": [("get", (), (302, 200, 200, 200))],
+    "share-interview": [
+        ("get", (OVER,), (302, 404, 200, 404)),
+        ("post", (OVER,), (302, 404, 422, 404)),
+    ],
+    "revoke-share": [
+        ("post", (OVER, 1), (302, 404, 302, 404)),
+        ("post", (OVER, 9), (302, 404, 404, 404)),
+    ],
+    "show-shared-interview": [
+        ("get", (SHARED,), (200, 200, 200, 200)),
+        ("get", ("made-up",), (404, 404, 404, 404)),
+        ("get", (TOKEN,), (404, 404, 404, 404)),
+    ],
     "delete-interview": [
         ("get", (OVER,), (302, 404, 200, 404)),
         ("post", (OVER,), (302, 404, 302, 404)),
@@ -262,7 +278,9 @@ def people(client, library, circle, learner, stranger, author, settings, tmp_pat
     started = timezone.now() - dt.timedelta(minutes=1)
     for uid, ended_at in ((OVER, started), (RUNNING, None)):
         card = make_question(deck=library, status=CardStatus.ARCHIVED)
-        make_interview(learner, card, now=started, uid=uid, ended_at=ended_at)
+        interview = make_interview(learner, card, now=started, uid=uid, ended_at=ended_at)
+        if uid == OVER:
+            make_share(interview, pk=1, uid=SHARE)
     make_practice(learner, Card.objects.get(uid=PUBLISHED), uid=ROUND)
     for slug in ("screen", "draft"):
         make_blueprint(slug=slug, is_published=slug == "screen")
