@@ -25,6 +25,7 @@ class FrontMatter:
     key_lines: Mapping[str, int] = field(default_factory=dict)
     syntax: str = ""  # "yaml", "toml", "lines" (neither, read key by key), or empty: none
     body_line: int = 1  # 1-based number of the first line after the front matter
+    body_start: int = 0  # where that line begins in the text
     problems: tuple[Problem, ...] = ()
 
 
@@ -48,36 +49,44 @@ _PlainLoader.yaml_implicit_resolvers = {
 
 def split_front_matter(text: str) -> tuple[FrontMatter, str]:
     """Separate the front matter from the body. A `---` that nothing closes is an ordinary line."""
-    head, newline, rest = text.partition("\n")
-    marker = head.rstrip()
-    if marker not in {"---", "+++"} or not newline:
-        return FrontMatter(), text
-    end = re.search(rf"^{re.escape(marker)}[ \t]*$", rest[:LARGEST_FRONT_MATTER], re.MULTILINE)
+    front = read_front_matter(text)
+    return front, text[front.body_start :]
+
+
+def read_front_matter(text: str) -> FrontMatter:
+    """The front matter alone: a copy of the body of a large deck is one too many."""
+    if not text.startswith(("---", "+++")):
+        return FrontMatter()
+    newline = text.find("\n")
+    marker = text[:newline].rstrip() if newline >= 0 else ""
+    if marker not in {"---", "+++"}:
+        return FrontMatter()
+    rest = text[newline + 1 : newline + 1 + LARGEST_FRONT_MATTER]
+    end = re.search(rf"^{re.escape(marker)}[ \t]*$", rest, re.MULTILINE)
     if end is None:
         if _looks_like_keys(rest):
             problem = Problem(
                 line=1,
                 message=f"The front matter is not closed: add a line `{marker}` after its last key.",
             )
-            return FrontMatter(problems=(problem,)), text
-        return FrontMatter(), text
+            return FrontMatter(problems=(problem,))
+        return FrontMatter()
     block = rest[: end.start()]
-    body = rest[end.end() :].removeprefix("\n")
+    body_start = newline + 1 + end.end()
+    body_start += text.startswith("\n", body_start)
     body_line = 1 + block.count("\n") + 2
     read = _read_block(block, prefers_toml=marker == "+++")
     if read is None:  # `---`, prose, `---`: thematic breaks, not front matter
-        return FrontMatter(), text
+        return FrontMatter()
     values, syntax, problems = read
     key_lines = {name: line for name, line in _key_lines(block) if name in values}
-    return (
-        FrontMatter(
-            values=values,
-            key_lines=key_lines,
-            syntax=syntax,
-            body_line=body_line,
-            problems=problems,
-        ),
-        body,
+    return FrontMatter(
+        values=values,
+        key_lines=key_lines,
+        syntax=syntax,
+        body_line=body_line,
+        body_start=body_start,
+        problems=problems,
     )
 
 

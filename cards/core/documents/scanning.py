@@ -128,32 +128,39 @@ class _Open:
 
 
 def scan_lines(text: str, first_number: int = 1) -> list[Line]:
+    """All lines of a text, see `each_line`."""
+    return list(each_line(text, first_number))
+
+
+def each_line(text: str, first_number: int = 1, start: int = 0) -> Iterator[Line]:
     """Split a text into lines and tell which of them lie inside code, formulas and comments.
 
     A fence, formula or comment that is never closed counts as ordinary text from its first
-    line on: one slip must not swallow the rest of a deck.
+    line on: one slip must not swallow the rest of a deck. The lines come one by one, from the
+    position `start` on: those of a large deck take several times its size.
     """
-    raw = text.split("\n")
-    closing = _ClosingLines(raw)
-    lines: list[Line] = []
-    index = 0
-    while index < len(raw):
-        block = _opening(raw[index])
-        end = closing.find(index, block) if block is not None else None
-        if block is None or end is None:
-            lines.append(Line(number=first_number + index, text=raw[index]))
-            index += 1
-            continue
-        lines.extend(
-            Line(
-                number=first_number + inner,
-                text=raw[inner],
-                role=block.role,
-            )
-            for inner in range(index, end + 1)
-        )
-        index = end + 1
-    return lines
+    closing = _ClosingLines(text)
+    number = first_number
+    block_end = -1  # where the last line of the open block begins
+    role = LineRole.PLAIN
+    for position, raw in _lines_from(text, start):
+        if position > block_end:
+            block = _opening(raw)
+            found = closing.find(position + len(raw) + 1, block) if block is not None else None
+            role = LineRole.PLAIN
+            if block is not None and found is not None:
+                role, block_end = block.role, found
+        yield Line(number=number, text=raw, role=role)
+        number += 1
+
+
+def _lines_from(text: str, position: int) -> Iterator[tuple[int, str]]:
+    """Where each line begins, and the line."""
+    while position <= len(text):
+        end = text.find("\n", position)
+        end = len(text) if end < 0 else end
+        yield position, text[position:end]
+        position = end + 1
 
 
 def _opening(line: str) -> _Open | None:
@@ -172,18 +179,19 @@ def _opening(line: str) -> _Open | None:
 class _ClosingLines:
     """Finds the line that closes a block; every line is looked at a bounded number of times."""
 
-    def __init__(self, raw: list[str]) -> None:
-        self._raw = raw
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._nowhere = len(text) + 1
         self._known: dict[str, int] = {}
 
     def find(self, start: int, block: _Open) -> int | None:
-        """The closing line behind `start`; None when there is none."""
-        end = self._next(start + 1, block.closing, lambda line: _closes(line, block))
-        if end == len(self._raw):
+        """Where the closing line begins, from `start` on; None when there is none."""
+        end = self._next(start, block.closing, lambda line: _closes(line, block))
+        if end == self._nowhere:
             return None
         if block.role is LineRole.FORMULA:
             # No formula runs across a blank line; a lone $$ is a slip.
-            blank = self._next(start + 1, "", lambda line: not line.strip())
+            blank = self._next(start, "", lambda line: not line.strip())
             return None if blank < end else end
         return end
 
@@ -191,8 +199,8 @@ class _ClosingLines:
         known = self._known.get(name, -1)
         if known >= start:
             return known
-        count = len(self._raw)
-        found = next((index for index in range(start, count) if fits(self._raw[index])), count)
+        lines = _lines_from(self._text, start)
+        found = next((position for position, line in lines if fits(line)), self._nowhere)
         self._known[name] = found
         return found
 

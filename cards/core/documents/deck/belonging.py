@@ -1,6 +1,7 @@
 """Decides whether a line belongs to the open card, and what an almost-key in a text may have meant."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from cards.core.documents.deck.grammar import (
@@ -23,7 +24,6 @@ TEXTS = frozenset(
 LISTS = frozenset({*LIST_KEYS, "Recall", "Parameters", "Constraints", "Accept", "Reject", "Wrong"})
 # After a blank line a list goes on with these; below a term or a gap sentence it is prose.
 LISTED = frozenset({*TEXT_KEYS, *LIST_KEYS, "Q", "Recall", "Interview"})
-_BEGINNINGS = frozenset({Shape.HEADING, Shape.RULE, Shape.STARTER, Shape.TERM, Shape.SIDES})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +35,12 @@ class MistakenKey:
 
 
 def belongs_to(
-    card: RawCard, shaped: ShapedLine, grammar: Grammar, *, after_blank: bool, key_follows: bool
+    card: RawCard,
+    shaped: ShapedLine,
+    grammar: Grammar,
+    *,
+    after_blank: bool,
+    key_follows: Callable[[], bool],
 ) -> bool:
     """Whether a line goes on with the last key of a card. `key_follows`: another key of the
     card comes before the next card, heading or rule."""
@@ -51,7 +56,7 @@ def belongs_to(
     text = shaped.text
     if current.name in LISTED and (text.startswith((">", "|")) or LIST_ITEM.match(text)):
         return True
-    return not any(current.lines) or key_follows
+    return not any(current.lines) or key_follows()
 
 
 def mistaken_key(text: str, current: str) -> MistakenKey | None:
@@ -67,16 +72,3 @@ def mistaken_key(text: str, current: str) -> MistakenKey | None:
     else:
         return None  # a word and a colon in a text
     return MistakenKey(name=match[1], message=message)
-
-
-def keys_that_follow(lines: list[ShapedLine]) -> list[bool]:
-    """For every line: does a key come before the next card, heading or rule?"""
-    answer = [False] * len(lines)
-    follows = False
-    for index in range(len(lines) - 1, -1, -1):
-        answer[index] = follows
-        if lines[index].shape in _BEGINNINGS:
-            follows = False
-        elif lines[index].shape in {Shape.KEY, Shape.ANSWER, Shape.OPTION}:
-            follows = True
-    return answer

@@ -2,21 +2,22 @@
 
 import re
 
-from cards.core.documents.annotations import Annotation, strip_annotations
 from cards.core.documents.deck.build import build_drafts
 from cards.core.documents.deck.context import DeckContext
-from cards.core.documents.deck.grammar import Grammar, Shape, ShapedLine, shape_of
+from cards.core.documents.deck.grammar import Grammar
 from cards.core.documents.deck.split import MOST_CARDS, Splitter
+from cards.core.documents.deck.stream import ShapedLines
 from cards.core.documents.deck.tags import front_matter_decks
 from cards.core.documents.drafts import CardDraft, Problem, ReadDocument
 from cards.core.documents.front_matter import (
     FrontMatter,
     nearest,
+    read_front_matter,
     split_front_matter,
     text_of,
     texts_of,
 )
-from cards.core.documents.scanning import LineRole, scan_lines
+from cards.core.documents.scanning import each_line
 
 FRONT_MATTER_KEYS = (
     "deck",
@@ -64,17 +65,11 @@ def read_deck(name: str, text: str) -> ReadDocument:
 
 def read_with(grammar: Grammar, name: str, text: str) -> ReadDocument:
     """Read a deck with the marks of one grammar."""
-    front, body = split_front_matter(text)
+    front = read_front_matter(text)
     problems = list(front.problems)
     if grammar.has_keys:
         problems += _front_matter_problems(front)
-    lines = []
-    for line in scan_lines(body, front.body_line):
-        stripped = line.text
-        annotations: list[Annotation] = []
-        if line.role is LineRole.PLAIN:
-            stripped, annotations = strip_annotations(line.text, line.number)
-        lines.append((shape_of(line, stripped, grammar), annotations))
+    lines = ShapedLines(each_line(text, front.body_line, front.body_start), grammar)
     splitter = Splitter(lines, grammar)
     splitter.start_in_decks(front_matter_decks(texts_of(front.values.get("tags"))))
     splitter.split()
@@ -83,7 +78,7 @@ def read_with(grammar: Grammar, name: str, text: str) -> ReadDocument:
     def report(line: int, message: str, field: str = "", *, is_notice: bool = False) -> None:
         problems.append(Problem(line=line, message=message, field=field, is_notice=is_notice))
 
-    context = _context(grammar, front, [shaped for shaped, _ in lines], splitter.title)
+    context = _context(grammar, front, splitter)
     drafts: list[CardDraft] = []
     for card in splitter.cards:
         if len(drafts) >= MOST_CARDS:
@@ -99,10 +94,7 @@ def read_with(grammar: Grammar, name: str, text: str) -> ReadDocument:
     )
 
 
-def _context(
-    grammar: Grammar, front: FrontMatter, lines: list[ShapedLine], title: str
-) -> DeckContext:
-    top = [line for line in lines if line.shape is Shape.HEADING and line.name == "#"]
+def _context(grammar: Grammar, front: FrontMatter, splitter: Splitter) -> DeckContext:
     deck = front.values.get("deck")
     if deck is None and not grammar.has_keys:
         deck = front.values.get("name")
@@ -114,8 +106,8 @@ def _context(
         deck_path=text_of(deck),
         source_document=text_of(front.values.get("source")),
         tags=tags,
-        title=title,
-        title_counts=len(top) > 1,
+        title=splitter.title,
+        title_counts=splitter.top_headings > 1,
     )
 
 

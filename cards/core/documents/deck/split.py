@@ -10,11 +10,11 @@ from cards.core.documents.deck.belonging import (
     LISTS,
     TEXTS,
     belongs_to,
-    keys_that_follow,
     mistaken_key,
 )
 from cards.core.documents.deck.grammar import LIST_KEYS, Grammar, Shape, ShapedLine
 from cards.core.documents.deck.raw import RawCard, RawField
+from cards.core.documents.deck.stream import ShapedLines, is_top_heading
 from cards.core.documents.deck.tags import DeckTags
 from cards.core.documents.drafts import Problem
 from cards.core.documents.scanning import LineRole
@@ -25,10 +25,11 @@ MOST_CARDS = 20_000
 class Splitter:
     """Walks once over the shaped lines. `cards` and `problems` hold the result."""
 
-    def __init__(self, lines: list[tuple[ShapedLine, list[Annotation]]], grammar: Grammar) -> None:
+    def __init__(self, lines: ShapedLines, grammar: Grammar) -> None:
         self.cards: list[RawCard] = []
         self.problems: list[Problem] = []
         self.title = ""
+        self.top_headings = 0  # counted in the whole file; above one, more is not told apart
         self._lines = lines
         self._grammar = grammar
         self._card: RawCard | None = None
@@ -39,7 +40,6 @@ class Splitter:
         self._headings: list[tuple[int, str]] = []
         self._comment: list[ShapedLine] = []
         self._tags = DeckTags()
-        self._key_follows = keys_that_follow([shaped for shaped, _ in lines])
 
     def start_in_decks(self, names: tuple[str, ...]) -> None:
         """Put the cards from the first line on into the decks that the whole file names."""
@@ -47,22 +47,24 @@ class Splitter:
 
     def split(self) -> None:
         """Read every line."""
-        for index, (shaped, annotations) in enumerate(self._lines):
+        for shaped, annotations in self._lines:
+            self.top_headings += is_top_heading(shaped)
             if len(self.cards) > MOST_CARDS:
+                self.top_headings += self.top_headings < 2 and self._lines.has_heading_left()
                 return
-            self._read(index, shaped)
+            self._read(shaped)
             if annotations:
                 self._annotate(annotations)
         self._close()
 
-    def _read(self, index: int, shaped: ShapedLine) -> None:
+    def _read(self, shaped: ShapedLine) -> None:
         match shaped.shape:
             case Shape.BLANK:
                 self._end_paragraph()
                 self._blanks += 1
                 return
             case Shape.COMMENT:
-                self._read_comment(index, shaped)
+                self._read_comment(shaped)
                 return
             case Shape.HEADING:
                 self._close()
@@ -73,15 +75,15 @@ class Splitter:
             case Shape.STARTER:
                 self._begin(shaped, shaped.name, [self._field(shaped.name, shaped)])
             case Shape.TERM:
-                self._read_term(index, shaped)
+                self._read_term(shaped)
             case Shape.SIDES:
-                self._read_sides(index, shaped)
+                self._read_sides(shaped)
             case Shape.KEY:
-                self._read_key(index, shaped)
+                self._read_key(shaped)
             case Shape.ANSWER | Shape.OPTION:
-                self._read_answer(index, shaped)
+                self._read_answer(shaped)
             case _:
-                self._read_text(index, shaped)
+                self._read_text(shaped)
         self._blanks = 0
 
     def _begin(self, shaped: ShapedLine, opener: str, fields: list[RawField]) -> None:
@@ -122,10 +124,10 @@ class Splitter:
             self._headings.pop()
         self._headings.append((level, text))
 
-    def _read_term(self, index: int, shaped: ShapedLine) -> None:
+    def _read_term(self, shaped: ShapedLine) -> None:
         indented_or_bullet = shaped.text[:1] in {" ", "\t"} or LIST_ITEM.match(shaped.text)
         in_text = self._card is not None and self._card.fields[-1].name in LISTED
-        if in_text and indented_or_bullet and self._continues(index, shaped):
+        if in_text and indented_or_bullet and self._continues(shaped):
             self._append(shaped, shaped.text)
             return
         first, second = shaped.value, shaped.second
@@ -143,9 +145,9 @@ class Splitter:
         if self._grammar.one_line_terms:
             self._close()
 
-    def _read_sides(self, index: int, shaped: ShapedLine) -> None:
+    def _read_sides(self, shaped: ShapedLine) -> None:
         if self._card is not None or not self._paragraph:
-            self._read_text(index, shaped)
+            self._read_text(shaped)
             return
         front, notes = self._paragraph, self._paragraph_notes
         self._paragraph, self._paragraph_notes = [], []
@@ -159,12 +161,12 @@ class Splitter:
         if notes:
             self._annotate(notes)
 
-    def _read_key(self, index: int, shaped: ShapedLine) -> None:
+    def _read_key(self, shaped: ShapedLine) -> None:
         if self._card is None and not self._grammar.has_keys:
             self._reopen()
         card = self._card
         if card is None and not self._grammar.has_keys:
-            self._read_text(index, shaped)
+            self._read_text(shaped)
             return
         if card is None:
             message = f"`{shaped.name}:` stands outside a card. Put it directly below its card."
@@ -184,22 +186,22 @@ class Splitter:
             self.cards.pop()
             self._card = self._latest
 
-    def _read_answer(self, index: int, shaped: ShapedLine) -> None:
+    def _read_answer(self, shaped: ShapedLine) -> None:
         card = self._card
         current = card.fields[-1].name if card is not None else ""
         belongs = card is not None and card.opener == "Q" and current != "Explain"
         if shaped.shape is Shape.OPTION and current in {"A", "Answer", *LIST_KEYS}:
             belongs = False
         if card is None or not belongs:
-            self._read_text(index, shaped)
+            self._read_text(shaped)
             return
         name = "=" if shaped.shape is Shape.ANSWER else f"[{shaped.name}]"
         card.fields.append(self._field(name, shaped))
         card.last_line = shaped.line.number
 
-    def _read_text(self, index: int, shaped: ShapedLine) -> None:
+    def _read_text(self, shaped: ShapedLine) -> None:
         text = shaped.text
-        if self._card is not None and self._continues(index, shaped):
+        if self._card is not None and self._continues(shaped):
             self._append(shaped, text)
             return
         if self._card is not None:
@@ -213,11 +215,11 @@ class Splitter:
             self.problems.append(Problem(line=shaped.line.number, message=message, is_notice=True))
         self._paragraph.append(ShapedLine(line=shaped.line, shape=shaped.shape, value=text))
 
-    def _read_comment(self, index: int, shaped: ShapedLine) -> None:
+    def _read_comment(self, shaped: ShapedLine) -> None:
         if shaped.line.role is not LineRole.COMMENT:
             return  # nothing but annotations stood there, and `split` adds them
         self._comment.append(shaped)
-        following = self._lines[index + 1][0] if index + 1 < len(self._lines) else None
+        following = self._lines.following()
         if "-->" not in shaped.text and following and following.shape is Shape.COMMENT:
             return
         whole = "\n".join(part.line.text for part in self._comment)
@@ -228,13 +230,13 @@ class Splitter:
 
     # Whether a line belongs to the open card
 
-    def _continues(self, index: int, shaped: ShapedLine) -> bool:
+    def _continues(self, shaped: ShapedLine) -> bool:
         return self._card is not None and belongs_to(
             self._card,
             shaped,
             self._grammar,
             after_blank=self._blanks > 0,
-            key_follows=self._key_follows[index],
+            key_follows=self._lines.key_follows,
         )
 
     def _append(self, shaped: ShapedLine, text: str) -> None:
