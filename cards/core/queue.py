@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from cards.core.drill import LOOK_AHEAD
+from cards.core.standings import COUNTED_FROM_DAYS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,8 +92,11 @@ def build_queue(
     """
     reviews_left = max(0, limits.reviews - reviews_done)
     seen = set(studied_note_keys) - {""}
-    reviews = without_siblings(sorted(due, key=lambda card: urgency(card, today)), seen)
-    reviews = reviews[:reviews_left]
+    by_urgency = sorted(due, key=lambda card: urgency(card, today))
+    # An overdue sibling is late either way; one that counts for the team week today would be missed.
+    chosen = without_siblings(sorted(by_urgency, key=lambda card: not counts_on(card, today)), seen)
+    kept = {card.card_id for card in chosen}
+    reviews = [card for card in by_urgency if card.card_id in kept][:reviews_left]
     new_left = max(0, min(limits.new_cards - new_cards_done, reviews_left - len(reviews)))
     return Queue(
         drills=tuple(sorted(drills, key=lambda card: (card.drill_at is None, card.drill_at))),
@@ -114,6 +118,11 @@ def without_siblings(cards: Sequence[QueuedCard], seen: set[str]) -> list[Queued
             seen.add(card.note_key)
         kept.append(card)
     return kept
+
+
+def counts_on(card: QueuedCard, today: dt.date) -> bool:
+    """Whether the card is one of today's due items: see core/standings.py."""
+    return card.due == today and card.interval_days >= COUNTED_FROM_DAYS
 
 
 def urgency(card: QueuedCard, today: dt.date) -> tuple[float, int]:

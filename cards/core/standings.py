@@ -6,7 +6,7 @@ day is therefore settled by earlier days alone: setting a card aside does not ta
 overdue card neither counts again nor can be made up for, and whoever stays away misses what fell
 due then, once. The day-after repeats of new and of forgotten cards are no due items: learning many
 cards, or forgetting them on purpose, adds nothing. Siblings due on one day are one item, for only
-one of them is shown. A card that its authors withdrew before or on the day is not due, unless it
+one of them is shown; an overdue or a new sibling is never shown instead (core/queue.py). A card that its authors withdrew before or on the day is not due, unless it
 was reviewed all the same.
 
 **What is cleared.** A due item is cleared by the scheduled review of its card on that very day,

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -127,10 +128,20 @@ def test_siblings_of_a_note_studied_today_wait_until_tomorrow():
     assert state.new_cards == ()
 
 
-def test_of_two_siblings_one_is_shown_today():
-    state = queue(due=[due(1, note="a"), due(2, 9, note="a")], new_cards=[new(3, note="a")])
+def test_of_two_siblings_the_more_urgent_one_is_shown_today():
+    state = queue(due=[due(1, 3, note="a"), due(2, 9, note="a")], new_cards=[new(3, note="a")])
     assert [card.card_id for card in state.reviews] == [2]
     assert state.new_cards == ()
+
+
+@pytest.mark.parametrize(
+    "sibling",
+    [due(2, 9, note="a"), due(2, 1, interval=2, note="a"), due(2, 0, interval=1, note="a")],
+    ids=["overdue", "more urgent", "forgotten yesterday"],
+)
+def test_a_due_item_of_today_does_not_wait_for_its_sibling(sibling):
+    state = queue(due=[sibling, due(1, note="a"), due(3, 1, interval=1)])
+    assert [card.card_id for card in state.reviews] == [3, 1]
 
 
 def test_a_card_being_drilled_does_not_wait_for_its_siblings():
