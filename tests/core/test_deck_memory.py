@@ -7,7 +7,10 @@ import pytest
 from cards.core.documents.deck.reader import read_deck
 from cards.core.documents.deck.split import MOST_CARDS
 
-QUESTION = "Q: What does unit {} learn?\nA: It learns a feature.\n\n"
+QUESTION = """Q: What does unit number {} of the network learn here?
+A: It learns a feature, which fires on some edge.
+
+"""
 PROSE = "Paragraph {} has no card in it, it only leads from one to the next.\n\n"
 
 
@@ -28,15 +31,17 @@ def test_prose_is_not_held_line_by_line(front):
     assert ratio < 1  # the text itself was there before
 
 
-def test_what_follows_the_last_card_that_is_read_costs_nothing():
-    few = "".join(QUESTION.format(number) for number in range(200))
-    text = few + "".join(PROSE.format(number) for number in range(10_000))
-    assert peak_ratio(text)[0] < 2
+def test_cards_cost_a_bounded_multiple_of_their_text():
+    text = "".join(QUESTION.format(number) for number in range(2_000))
+    ratio, document = peak_ratio(text)
+    assert len(document.drafts) == 2_000
+    assert ratio < 16  # 21 when the lines of the whole file were held as well
 
 
-@pytest.mark.parametrize(("ending", "section"), [("", ""), ("# Two\n", "One")])
+@pytest.mark.parametrize(("ending", "section"), [("", "Sub"), ("# Two\n", "One / Sub")])
 def test_a_heading_behind_the_last_card_that_is_read_still_counts(ending, section):
     """A deck with one title has it for a name; with several, each is a section."""
-    document = read_deck("deck.md", "# One\n" + "a :: b\n" * (MOST_CARDS + 5) + ending)
+    text = "# One\n## Sub\n" + "a :: b\n" * (MOST_CARDS + 5) + ending
+    document = read_deck("deck.md", text)
     assert len(document.drafts) == MOST_CARDS
     assert document.drafts[0].source_section == section
