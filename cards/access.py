@@ -4,6 +4,7 @@ import uuid
 
 from django.core.exceptions import PermissionDenied
 from django.core.signing import BadSignature, Signer
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 
 from cards.core.interviews.blueprints import MOST_QUESTIONS
@@ -22,6 +23,7 @@ from cards.models import (
     Invitation,
     MeaningAnswer,
     Membership,
+    Pairing,
     Practice,
     PracticeAnswer,
     Review,
@@ -34,6 +36,7 @@ from cards.models.schedule import card_and_schedule, carried_schedule
 
 INVITATION_SIGNER = Signer(salt="cards.invitation", sep=".")
 SHARE_SIGNER = Signer(salt="cards.interview-share", sep=".")
+PAIRING_SIGNER = Signer(salt="cards.pairing", sep=".")
 
 
 def access_deck(user: User, slug: str) -> Deck:
@@ -189,9 +192,12 @@ def access_blueprint(user: User, slug: str) -> Blueprint:
 
 
 def access_own_interview(user: User, uid: uuid.UUID) -> Interview:
-    interview = Interview.objects.filter(user=user, uid=uid).first()
+    pairings = Pairing.objects.in_force().filter(interview=OuterRef("pk"))
+    rows = Interview.objects.filter(user=user, uid=uid).annotate(is_paired=Exists(pairings))
+    interview = rows.first()
     if interview is None:
         raise Http404("There is no such interview.")
+    interview.has_pairing = interview.is_paired
     return interview
 
 
@@ -266,3 +272,44 @@ def access_shared_interview(reader: User | None, token: str) -> InterviewShare:
         if members.count() < len(people):
             raise Http404("There is no such report.")
     return share
+
+
+def access_pairing(user: User, uid: uuid.UUID) -> Pairing:
+    """A pairing of the user's, on either side; also one that was left."""
+    pairing = Pairing.objects.of(user).with_people().filter(uid=uid).first()
+    if pairing is None:
+        raise Http404("There is no such interview.")
+    return pairing
+
+
+def access_own_pairing(user: User, uid: uuid.UUID) -> Pairing:
+    """A pairing in which the user is the candidate."""
+    pairing = access_pairing(user, uid)
+    if pairing.candidate_id != user.pk:
+        raise Http404("There is no such interview.")
+    return pairing
+
+
+def access_script(user: User, uid: uuid.UUID) -> tuple[Pairing, Interview]:
+    """The interview that the user leads, for as long as she does."""
+    pairing = access_pairing(user, uid)
+    if pairing.interviewer_id != user.pk or not pairing.is_led or pairing.interview is None:
+        raise Http404("There is no such interview.")
+    return pairing, pairing.interview
+
+
+def pairing_token(pairing: Pairing) -> str:
+    """What the address of an interviewer's invitation carries."""
+    return PAIRING_SIGNER.sign(pairing.uid.hex)
+
+
+def access_pairing_invitation(token: str) -> Pairing:
+    """The pairing of a link that this site made, whether or not its seat is free."""
+    try:
+        uid = uuid.UUID(PAIRING_SIGNER.unsign(token))
+    except (BadSignature, ValueError):
+        raise Http404("There is no such invitation.") from None
+    pairing = Pairing.objects.with_people().filter(uid=uid).first()
+    if pairing is None:
+        raise Http404("There is no such invitation.")
+    return pairing

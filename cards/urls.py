@@ -15,8 +15,10 @@ from cards.views import (
     interview_shares,
     interviews,
     pages,
+    pairings,
     practice,
     preview,
+    scripts,
     settings,
     standings,
     study,
@@ -163,6 +165,24 @@ practice_urls = [
     path("<uuid:uid>/cards/<int:position>/knew/", practice.rate_practice, name="rate-practice"),
 ]
 urlpatterns += [path("practice/", include(practice_urls))]
+pairing_urls = [
+    path("", pairings.show_pairing, name="show-pairing"),
+    path("begin/", pairings.begin_pairing, name="begin-pairing"),
+    path("leave/", pairings.leave_pairing, name="leave-pairing"),
+    path("form/", pairings.submit_pair_form, name="submit-pair-form"),
+    path("swap/", pairings.swap_roles, name="swap-roles"),
+    path("script/", scripts.show_script, name="show-script"),
+    path("script/<int:position>/", scripts.save_script, name="save-script"),
+    path("script/<int:position>/typed/", scripts.show_typed, name="show-typed"),
+    path("follow/<int:position>/", scripts.follow_pairing, name="follow-pairing"),
+]
+pairings_urls: list[URLPattern | URLResolver] = [
+    path("new/", pairings.make_pairing, name="make-pairing"),
+    path("new/<uuid:uid>/", pairings.make_pairing, name="invite-interviewer"),
+    path("join/<str:token>/", pairings.join_pairing, name="join-pairing"),
+    path("<uuid:uid>/", include(pairing_urls)),
+]
+urlpatterns += [path("interviews/pairings/", include(pairings_urls))]
 
 # Settings, and the pages that need no account.
 settings_urls = [

@@ -23,6 +23,7 @@ from cards.models import (
     InterviewShare,
     Invitation,
     Membership,
+    Pairing,
     Practice,
     PracticeAnswer,
     Schedule,
@@ -235,3 +236,15 @@ def make_practice(user, *cards, now=NOON, **fields):
             seed=practice_seed(practice.seed, position),
         )  # fmt: skip
     return practice
+
+
+def make_pairing(interview=None, interviewer=None, *, candidate=None, now=NOON, **fields):
+    """A link of the interview's learner, or of one who has not begun; taken if there is an interviewer."""
+    defaults = {
+        "candidate": interview.user if interview else candidate, "interview": interview,
+        "title": interview.title if interview else "", "interviewer": interviewer,
+        "kind": "conceptual" if interview else "",
+        "started_at": interview.started_at if interview else None, "created_at": now,
+        "expires_at": now + dt.timedelta(days=3), "joined_at": now if interviewer else None,
+    }  # fmt: skip
+    return Pairing.objects.create(**(defaults | fields))

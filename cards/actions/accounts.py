@@ -8,6 +8,7 @@ from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
 
+from cards.actions.pairings import forget_pairings
 from cards.actions.teams import settle_teams_before_deletion
 from cards.models import User
 
@@ -28,6 +29,7 @@ def delete_account(user: User) -> None:
     if user.is_superuser and not any(other.pk != user.pk for other in administrators):
         raise LastAdministratorError
     settle_teams_before_deletion(user)
+    forget_pairings(user)
     for session in UserSession.objects.filter(user=user):
         session.end()
     address, username = user.email, user.get_username()

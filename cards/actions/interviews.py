@@ -69,9 +69,11 @@ def start_interview(
     seed: int,
     now: dt.datetime,
     blueprint: Blueprint | None = None,
+    unmet_by: Sequence[User] = (),
 ) -> Interview:
     """Start an interview, or return the one that is still running: nobody sits in two.
 
+    `unmet_by` are others who have not just met its questions either.
     Raises BlueprintError, TooFewQuestionsError among them, when it cannot be asked.
     """
     minutes = minutes_of(parts)
@@ -80,7 +82,7 @@ def start_interview(
         close_if_over(running, now=now)
         if running.ended_at is None:
             return running
-    chosen = choose_questions(parts, candidates_of(user, parts), seed)
+    chosen = choose_questions(parts, candidates_of([user, *unmet_by], parts), seed)
     try:
         with transaction.atomic():
             interview = Interview.objects.create(

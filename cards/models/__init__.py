@@ -26,6 +26,7 @@ from cards.models.interview import (
     InterviewDraft,
 )
 from cards.models.interview_share import InterviewShare
+from cards.models.pairing import Pairing, PairRole, PeerForm, ScriptNote
 from cards.models.practice import Practice, PracticeAnswer
 from cards.models.review import Attempt, Review, ReviewKind, StudyDay
 from cards.models.rights import RightsChange
@@ -73,12 +74,16 @@ __all__ = [
     "Invitation",
     "MeaningAnswer",
     "Membership",
+    "PairRole",
+    "Pairing",
+    "PeerForm",
     "Practice",
     "PracticeAnswer",
     "Review",
     "ReviewKind",
     "RightsChange",
     "Schedule",
+    "ScriptNote",
     "StudyDay",
     "Team",
     "TeamDeck",

@@ -108,6 +108,9 @@ class Interview(models.Model):
     position = models.PositiveSmallIntegerField(default=1, help_text="The question in the room.")
     position_since = models.DateTimeField()
 
+    # Whether somebody is invited as its interviewer, or is it; only `access_own_interview` looks.
+    has_pairing = False
+
     class Meta:
         ordering = ["-started_at", "-pk"]
         constraints = [

@@ -9,7 +9,7 @@ from cards.core.interviews.blueprints import BlueprintError, Candidate, Part, Qu
 from cards.core.interviews.weakness import TopicRecord, weakest_first
 from cards.core.kinds import CardKind
 from cards.core.scheduling import PASSING_QUALITY
-from cards.models import Card, Deck, Interview, InterviewAnswer, Review, ReviewKind, User
+from cards.models import Card, Deck, Interview, InterviewAnswer, Pairing, Review, ReviewKind, User
 from cards.models.deck import PATH_SEPARATOR
 from cards.models.interview import LATEST_MOCKS
 from cards.queries.exercises import KINDS_WITH_OPTIONS
@@ -26,12 +26,16 @@ WEAKNESS_DAYS = 120
 ROOM_TO_CHOOSE = 1.5
 
 
-def candidates_of(user: User, parts: Sequence[Part]) -> list[list[Candidate]]:
-    """For each part the questions not met in the latest mocks; two queries and one a part."""
+def candidates_of(people: Sequence[User], parts: Sequence[Part]) -> list[list[Candidate]]:
+    """For each part the questions that none of these people met in the latest mocks.
+
+    One query a person, two more, and one a part.
+    """
+    mocks = [pk for user in people for pk in latest_mocks(user)]
     met = list(
-        InterviewAnswer.objects.filter(
-            interview__in=list(latest_mocks(user)), opened_at__isnull=False
-        ).values_list("card_id", flat=True)
+        InterviewAnswer.objects.filter(interview__in=mocks, opened_at__isnull=False).values_list(
+            "card_id", flat=True
+        )
     )
     paths = dict(
         Deck.objects.filter(slug__in={slug for part in parts for slug in part.decks})
@@ -49,7 +53,10 @@ def candidates_of(user: User, parts: Sequence[Part]) -> list[list[Candidate]]:
 
 
 def latest_mocks(user: User) -> QuerySet[Interview, int]:
-    rows = Interview.objects.filter(user=user).order_by("-started_at", "-pk")
+    """Those she sat in, on either side: an interviewer has read the model answers."""
+    conducted = Pairing.objects.filter(interviewer=user).values("interview")
+    rows = Interview.objects.filter(Q(user=user) | Q(pk__in=conducted))
+    rows = rows.order_by("-started_at", "-pk")
     return rows.values_list("pk", flat=True)[:LATEST_MOCKS]
 
 
@@ -143,4 +150,4 @@ def minutes_by_deck(slugs: Iterable[str]) -> dict[str, int]:
 
 
 def question_counts(user: User, parts: Sequence[Part]) -> list[int]:
-    return [len(found) for found in candidates_of(user, parts)]
+    return [len(found) for found in candidates_of([user], parts)]

@@ -15,13 +15,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
-from cards.access import access_own_interview, access_own_interview_answer
+from cards.access import access_own_interview, access_own_interview_answer, pairing_token
 from cards.actions import interviews
 from cards.actions.interviews import LateAnswerError, OtherTabError, WrittenAnswer
 from cards.forms.interviews import RoomForm
 from cards.htmx import render_page, wants_fragment
-from cards.models import Interview, InterviewAnswer
+from cards.models import Interview, InterviewAnswer, Pairing
 from cards.queries.interviews import remark_on, room_of
+from cards.queries.pairings import follow_etag, pairing_in_force
 from cards.requests import SignedInRequest
 
 AFTER_TIME = (
@@ -86,7 +87,7 @@ def save_interview_answer(request: SignedInRequest, uid: uuid.UUID, position: in
             now=now,
             is_skipped=True if pressed == "skip" else None,
         )
-        if pressed:
+        if pressed and not is_led(interview, pressed):
             target = requested_position(pressed, position)
             interviews.move_to(interview, position=target, now=now)
     except InterviewAnswer.DoesNotExist as error:
@@ -149,6 +150,14 @@ def requested_position(pressed: str, position: int) -> int:
     return int(pressed) if is_place else position
 
 
+def is_led(interview: Interview, pressed: str) -> bool:
+    """Whether it is not for the candidate to move on: she follows her interviewer."""
+    if pressed == "follow":
+        return True
+    pairing = pairing_in_force(interview)
+    return pairing is not None and pairing.is_led
+
+
 def render_room(
     request: SignedInRequest,
     interview: Interview,
@@ -167,8 +176,12 @@ def render_room(
         sent=form.words if form is not None and has_words else None,
         render_id=form.cleaned_data["render_id"] if form is not None and has_words else None,
     )
+    pairing = pairing_in_force(interview)
     context = {
         "room": room,
+        "pairing": pairing,
+        "pairing_link": pairing_link(request, pairing),
+        "pairing_etag": follow_etag(pairing, timezone.now()) if pairing else "",
         "revision": form.data.get("revision", "") if form and has_words else room.answer.revision,
         "errors": form.texts_with_errors if form else {},
         "notice": notice,
@@ -179,6 +192,13 @@ def render_room(
         request, "interviews/room.html", context, fragment="interviews/_step.html",
         status=422 if notice else 200,
     )  # fmt: skip
+
+
+def pairing_link(request: SignedInRequest, pairing: Pairing | None) -> str:
+    """The address to send to an interviewer, while its seat is free."""
+    if pairing is None or not pairing.is_open(timezone.now()):
+        return ""
+    return request.build_absolute_uri(reverse("join-pairing", args=[pairing_token(pairing)]))
 
 
 def render_state(

@@ -18,6 +18,7 @@ from cards.forms.interviews import BuildForm
 from cards.models import Blueprint
 from cards.queries.interview_questions import question_counts, weak_topics
 from cards.queries.interviews import interview_list, running_interview, summary_of
+from cards.queries.pairings import latest_pairing, listed_pairings
 from cards.requests import SignedInRequest
 
 STILL_RUNNING = "You are in an interview already: here it is. There is no pause."
@@ -34,7 +35,8 @@ OWN_TITLES = {
 def list_interviews(request: SignedInRequest) -> HttpResponse:
     now = timezone.now()
     listed = interview_list(request.user, now)
-    return render(request, "interviews/list.html", {"listed": listed, "now": now})
+    context = {"listed": listed, "now": now, "pairings": listed_pairings(request.user, now)}
+    return render(request, "interviews/list.html", context)
 
 
 @require_safe
@@ -126,4 +128,5 @@ def show_interview(request: SignedInRequest, uid: uuid.UUID) -> HttpResponse:
     interviews.close_if_over(interview, now=now)
     if not interview.is_over(now):
         return redirect("show-room", interview.uid)
-    return render(request, "interviews/page.html", {"summary": summary_of(interview)})
+    context = {"summary": summary_of(interview), "pairing": latest_pairing(interview)}
+    return render(request, "interviews/page.html", context)

@@ -92,13 +92,13 @@ def test_the_list_costs_the_same_however_many_there_are(
     web, learner, finished, django_assert_num_queries
 ):
     make_blueprint()
-    with django_assert_num_queries(5):  # session, user, interviews, blueprints, parts
+    with django_assert_num_queries(6):  # session, user, interviews, blueprints, parts, pairings
         web.get(reverse("list-interviews"))
     for number in range(3):
         make_blueprint()
         Interview.objects.update(ended_at=timezone.now())
         make_interview(learner, now=timezone.now() - (200 + number) * MINUTE)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page = web.get(reverse("list-interviews"))
     assert page.content.decode().count('<th scope="row">') == 4
 
@@ -555,7 +555,7 @@ def test_a_debrief_costs_a_constant_number_of_queries(web, finished, django_asse
     debrief(web, finished)  # writes down that time is over
     with django_assert_num_queries(5):  # session, user, answer, drafts, count
         debrief(web, finished)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):  # session, user, interview, answers, pairing
         web.get(reverse("show-interview", args=[finished.uid]))
 
 

@@ -9,8 +9,8 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
 from cards import urls
-from cards.access import invitation_token, share_token
-from cards.models import Card, CardStatus, InterviewShare, Invitation, TeamDeck
+from cards.access import invitation_token, pairing_token, share_token
+from cards.models import Card, CardStatus, InterviewShare, Invitation, Pairing, TeamDeck
 from tests.factories import (
     make_blueprint,
     make_card,
@@ -18,6 +18,7 @@ from tests.factories import (
     make_interview,
     make_invitation,
     make_member,
+    make_pairing,
     make_practice,
     make_question,
     make_schedule,
@@ -40,6 +41,9 @@ OVER = uuid.UUID(int=16)
 ROUND = uuid.UUID(int=17)
 SHARE = uuid.UUID(int=18)
 SHARED = share_token(InterviewShare(uid=SHARE))
+LED = uuid.UUID(int=19)  # by the member of staff
+COMING = uuid.UUID(int=20)
+SEAT = pairing_token(Pairing(uid=COMING))
 
 # name: (method, arguments, (status for each of PEOPLE)). A stranger signed up a minute ago; the
 # member has met the cards; each row is asked for with nothing but what the address says.
@@ -144,6 +148,28 @@ ROWS = {
     "rate-practice": [("post", (ROUND, 1), (302, 404, 302, 404))],
     "end-practice": [("post", (ROUND,), (302, 404, 302, 404))],
     "practise-missed": [("post", (ROUND,), (302, 404, 302, 404))],
+    "make-pairing": [("post", (), (302, 302, 302, 302))],
+    "invite-interviewer": [("post", (RUNNING,), (302, 404, 302, 404))],
+    "join-pairing": [
+        ("get", (SEAT,), (200, 200, 302, 200)),
+        ("post", (SEAT,), (200, 302, 302, 410)),
+        ("get", ("made-up",), (404, 404, 404, 404)),
+    ],
+    "show-pairing": [
+        ("get", (LED,), (302, 404, 302, 302)),
+        ("get", (COMING,), (302, 404, 200, 404)),
+    ],
+    "begin-pairing": [("post", (COMING,), (302, 404, 404, 404))],
+    "leave-pairing": [("post", (LED,), (302, 404, 302, 302))],
+    "submit-pair-form": [("post", (LED,), (302, 404, 302, 302))],
+    "swap-roles": [("post", (LED,), (302, 404, 302, 302))],
+    "show-script": [("get", (LED,), (302, 404, 404, 200))],
+    "save-script": [
+        ("post", (LED, 1), (302, 404, 404, 422)),
+        ("post", (LED, 9), (302, 404, 404, 404)),
+    ],
+    "show-typed": [("get", (LED, 1), (302, 404, 404, 200))],
+    "follow-pairing": [("get", (LED, 1), (302, 404, 200, 404))],
     "show-progress": [("get", (), (302, 200, 200, 200))],
     "list-teams": [("get", (), (302, 200, 200, 200))],
     "create-team": [("get", (), (302, 200, 200, 200)), ("post", (), (302, 200, 200, 200))],
@@ -282,6 +308,8 @@ def people(client, library, circle, learner, stranger, author, settings, tmp_pat
         if uid == OVER:
             make_share(interview, pk=1, uid=SHARE)
     make_practice(learner, Card.objects.get(uid=PUBLISHED), uid=ROUND)
+    make_pairing(interview, author, uid=LED, now=started)
+    make_pairing(candidate=learner, uid=COMING, now=started)
     for slug in ("screen", "draft"):
         make_blueprint(slug=slug, is_published=slug == "screen")
     browsers = {"anonymous": client}
