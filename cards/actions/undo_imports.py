@@ -11,6 +11,7 @@ from cards.actions.import_plans import Change
 from cards.actions.imports import RECORDED_FIELDS, version_of
 from cards.actions.standings import note_absences
 from cards.models import (
+    AttentionDismissal,
     Card,
     CardStatus,
     CardVersion,
@@ -27,7 +28,7 @@ from cards.models import (
 from cards.models.card import CONTENT_FIELDS
 
 # Rows about a card that nobody studied by: they may go with it.
-OWN_ROWS = (CardVersion, DraftSource, ImportedChange)
+OWN_ROWS = (AttentionDismissal, CardVersion, DraftSource, ImportedChange)
 AT_ONCE = 1_000
 # What an author decides about a card, wherever it came from: an undo leaves it alone.
 DECIDED_FIELDS = frozenset({"status", "left_document"})

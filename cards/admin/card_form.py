@@ -109,6 +109,13 @@ class AlgebraCardForm(CardForm):
             return StudiedSpecification(written=written, problems=(problem,))
 
 
+def suggest_known_mistake(form: CardForm, answer: str) -> None:
+    """A row for a wrong answer that learners gave, as the list of cards in need leads here with it."""
+    rows = form.initial.get("spec_wrong")
+    if answer and rows is not None and all(row["answer"] != answer for row in rows):
+        form.initial["spec_wrong"] = [*rows, {"answer": answer, "feedback": ""}]
+
+
 class CardFormPages(admin.ModelAdmin):  # type: ignore[type-arg]
     form = AlgebraCardForm
     change_form_template = "admin/cards/card/change_form.html"
@@ -171,6 +178,8 @@ class CardFormPages(admin.ModelAdmin):  # type: ignore[type-arg]
         if obj is not None:
             context["subtitle"] = spoken_prompt(obj)[:110]
         if isinstance(form, CardForm) and self.may_write(request, obj):
+            if not form.is_bound:
+                suggest_known_mistake(form, request.GET.get("wrong", ""))
             context["preview"] = preview_of(form)
             arguments = [obj.pk] if change and obj else []
             suffix = "" if arguments else "_new"

@@ -9,6 +9,7 @@ from django.urls import URLPattern, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from cards.admin.attention import AttentionFilter, attention_urls
 from cards.admin.bulk import BulkPages
 from cards.admin.card_filters import DeckFilter, TagFilter
 from cards.admin.card_form import CardFormPages
@@ -31,7 +32,7 @@ IDENTITY = (
 class CardAdmin(NoLearnerLookups, ChecksChosenRows, BulkPages, CardVersionPages, CardFormPages):
     list_display = ("words", "kind", "deck", "status", "tag_words", "version", "updated_at")
     list_display_links = ("words",)
-    list_filter = ("status", "kind", DeckFilter, TagFilter, "document")
+    list_filter = ("status", "kind", DeckFilter, TagFilter, AttentionFilter, "document")
     list_per_page = 50
     list_select_related = ("deck",)
     search_fields = TEXT_FIELDS  # see get_search_results
@@ -84,10 +85,11 @@ class CardAdmin(NoLearnerLookups, ChecksChosenRows, BulkPages, CardVersionPages,
         actions.pop("delete_selected", None)  # see has_delete_permission
         return actions
 
-    # --- The review queue ---
+    # --- The review queue, and the cards that need attention ---
 
     def get_urls(self) -> list[URLPattern]:
-        return review_urls(self.admin_site.admin_view) + super().get_urls()
+        guard = self.admin_site.admin_view
+        return review_urls(guard) + attention_urls(guard) + super().get_urls()
 
     # --- Read-only parts ---
 

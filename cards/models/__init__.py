@@ -1,6 +1,7 @@
 """Tables, constraints and the QuerySet methods that name a rule about rows."""
 
 from cards.models.appeal import Appeal, AppealStatus
+from cards.models.attention import AttentionDismissal
 from cards.models.bulk import BulkChange, BulkVerb
 from cards.models.card import Card, CardStatus, CardVersion, ChangeLabel
 from cards.models.challenge import Challenge, ChallengeAnswer, ChallengeExercise
@@ -40,6 +41,7 @@ __all__ = [
     "Appeal",
     "AppealStatus",
     "Attempt",
+    "AttentionDismissal",
     "Blueprint",
     "BlueprintPart",
     "BulkChange",

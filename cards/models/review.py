@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from cards.core.answers.verdict import Outcome
+from cards.core.attention import answer_key
 
 MAXIMUM_DURATION_MS = 60_000
 
@@ -48,7 +49,9 @@ class Review(models.Model):
     user = models.ForeignKey(
         "cards.User", on_delete=models.CASCADE, related_name="reviews", db_index=False
     )
-    card = models.ForeignKey("cards.Card", on_delete=models.CASCADE, related_name="reviews")
+    card = models.ForeignKey(
+        "cards.Card", on_delete=models.CASCADE, related_name="reviews", db_index=False
+    )
     # Made when the card was shown: a double click or a replayed request finds its own row.
     render_id = models.UUIDField(default=uuid.uuid4)
     schedule_version = models.PositiveIntegerField(help_text="When the card was shown.")
@@ -111,6 +114,10 @@ class Review(models.Model):
             models.Index(fields=["user", "card"], name="reviews_by_user_and_card"),
             # What a day of the team week asks for: everything promised for it.
             models.Index(fields=["user", "due_after"], name="reviews_by_user_and_due_after"),
+            # All that figures about a card read; it serves its foreign key as well.
+            models.Index(
+                fields=["card", "kind", "quality", "duration_ms"], name="reviews_of_cards"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -145,6 +152,8 @@ class Attempt(models.Model):
     hint = models.CharField(max_length=40, blank=True)
     seed = models.PositiveBigIntegerField(default=0)
     card_version = models.PositiveIntegerField(default=1)
+    # The same for the same answer: see core/attention.py.
+    answer_key = models.BigIntegerField(null=True, editable=False)
     created_at = models.DateTimeField()
 
     class Meta:
@@ -155,9 +164,22 @@ class Attempt(models.Model):
                 name="attempts_are_numbered_within_a_turn",
             )
         ]
+        indexes = [
+            # All that the count of common wrong answers reads, in the order in which it counts.
+            models.Index(
+                fields=["card", "answer_key", "user", "id"],
+                condition=Q(outcome="incorrect"),
+                name="wrong_answers_of_cards",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user} × {self.card}: {self.outcome}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self._state.adding and self.submitted:
+            self.answer_key = answer_key(self.submitted, self.reading)
+        super().save(*args, **kwargs)
 
     @property
     def submitted_words(self) -> str:

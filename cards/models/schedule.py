@@ -85,6 +85,10 @@ class Schedule(models.Model):
                 condition=Q(introduced_on__isnull=True),
                 name="schedules_not_introduced",
             ),
+            # Few among many: which cards are leeches, for their authors.
+            models.Index(
+                fields=["card"], condition=Q(is_leech=True), name="schedules_that_are_leeches"
+            ),
         ]
 
     def __str__(self) -> str:

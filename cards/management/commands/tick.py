@@ -9,14 +9,15 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from cards.actions.standings import RECENT_DAYS, count_missing_loads, note_absences, recompute
+from cards.queries.attention import findings
 
 SECONDS_BETWEEN_LOOKS = 15 * 60
 
 
 class Command(BaseCommand):
     help = (
-        "Count what is due to members of teams on days that have begun, and check the standings "
-        "of the last two weeks against the log. Pages do without it; with it they answer sooner."
+        "Count what is due to members of teams on days that have begun, check the standings of the "
+        "last two weeks against the log, and gather what needs the authors' attention. Pages do without it; with it they answer sooner."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -30,6 +31,7 @@ class Command(BaseCommand):
             now = timezone.now()
             note_absences(now)
             counted = count_missing_loads(now)
+            findings(now, is_fresh=True)
             differences = []
             # Once a day in the loop: a day somewhere begins every hour, the log is long.
             if checked_on != now.date():
