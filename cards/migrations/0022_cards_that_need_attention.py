@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cards', '0019_changes_of_many_cards'),
+        ('cards', '0021_links_that_show_a_report'),
     ]
 
     operations = [
