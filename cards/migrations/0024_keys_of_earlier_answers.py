@@ -21,6 +21,6 @@ def give_keys(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cards", "0022_cards_that_need_attention")]
+    dependencies = [("cards", "0023_cards_that_need_attention")]
 
     operations = [migrations.RunPython(give_keys, migrations.RunPython.noop, elidable=True)]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cards', '0021_links_that_show_a_report'),
+        ('cards', '0022_two_people_one_interview'),
     ]
 
     operations = [
