@@ -19,6 +19,7 @@ from cards.models import (
     Deck,
     Interview,
     InterviewAnswer,
+    InterviewCard,
     InterviewShare,
     Invitation,
     MeaningAnswer,
@@ -239,6 +240,15 @@ def access_own_practice_answer(user: User, uid: uuid.UUID, position: int) -> Pra
     if answer is None:
         raise Http404("There is no such card.")
     return answer
+
+
+def access_own_interview_card(user: User, uid: uuid.UUID, taken_id: int) -> InterviewCard:
+    """A card that was taken from one's own interview."""
+    rows = InterviewCard.objects.filter(user=user, interview__uid=uid, pk=taken_id)
+    taken = rows.select_related("review__card").first()
+    if taken is None:
+        raise Http404("There is no such card.")
+    return taken
 
 
 def share_token(share: InterviewShare) -> str:

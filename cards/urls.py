@@ -9,6 +9,7 @@ from cards.views import (
     coding,
     decks,
     home,
+    interview_cards,
     interview_debriefs,
     interview_reports,
     interview_rooms,
@@ -123,6 +124,17 @@ interviews_urls = [
     path("<uuid:uid>/report/", interview_reports.show_report, name="show-report"),
     path("<uuid:uid>/transcript/", interview_reports.show_transcript, name="show-transcript"),
     path("<uuid:uid>/compare/", interview_reports.compare_interviews, name="compare-interviews"),
+    path("<uuid:uid>/cards/", interview_cards.show_interview_cards, name="show-interview-cards"),
+    path(
+        "<uuid:uid>/cards/take/",
+        interview_cards.take_interview_cards,
+        name="take-interview-cards",
+    ),
+    path(
+        "<uuid:uid>/cards/<int:taken_id>/put-back/",
+        interview_cards.put_back_interview_card,
+        name="put-back-interview-card",
+    ),
     path("<uuid:uid>/share/", interview_shares.share_interview, name="share-interview"),
     path(
         "<uuid:uid>/share/<int:share_id>/revoke/",

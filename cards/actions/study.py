@@ -233,12 +233,12 @@ def restore(schedule: Schedule, review: Review) -> None:
 
 
 def grade_before(review: Review) -> Review | None:
-    """The newest grade of the same day, other than `review`, that stands."""
+    """The newest grade given in study on the same day, other than `review`, that stands."""
     return (
         Review.objects.filter(
             user_id=review.user_id, studied_on=review.studied_on, reverted_by__isnull=True
         )
-        .exclude(kind=ReviewKind.UNDO)
+        .exclude(kind__in=[ReviewKind.UNDO, ReviewKind.INTERVIEW])
         .exclude(pk=review.pk)
         .order_by("-pk")
         .first()

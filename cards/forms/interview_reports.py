@@ -1,4 +1,4 @@
-"""Choices on the report of an interview: what to compare it with, and who may read it."""
+"""Choices on the report of an interview: what to compare it with, who may read it, which cards to take."""
 
 import zoneinfo
 from collections.abc import Sequence
@@ -80,3 +80,21 @@ class ShareForm(forms.Form):
     @property
     def team(self) -> Team | None:
         return self.teams.get(self.cleaned_data["reader"])
+
+
+class CardNumbersField(forms.Field):
+    """The boxes of a list, by the number of the card; which of them are on offer the action knows."""
+
+    widget = forms.MultipleHiddenInput
+
+    def to_python(self, value: Any) -> list[int]:
+        numbers = [str(number) for number in value or []]
+        if not all(one.isascii() and one.isdigit() and len(one) < 19 for one in numbers):
+            raise forms.ValidationError("This page was out of date. Choose once more.")
+        return [int(number) for number in numbers]
+
+
+class TakeCardsForm(forms.Form):
+    """Which of the offered cards shall come back tomorrow."""
+
+    cards = CardNumbersField(error_messages={"required": "Tick at least one card."})

@@ -26,6 +26,7 @@ from cards.models.interview import (
     InterviewAnswer,
     InterviewDraft,
 )
+from cards.models.interview_card import InterviewCard
 from cards.models.interview_share import InterviewShare
 from cards.models.pairing import Pairing, PairRole, PeerForm, ScriptNote
 from cards.models.practice import Practice, PracticeAnswer
@@ -71,6 +72,7 @@ __all__ = [
     "ImportedChange",
     "Interview",
     "InterviewAnswer",
+    "InterviewCard",
     "InterviewDraft",
     "InterviewShare",
     "Invitation",

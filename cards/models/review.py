@@ -20,10 +20,13 @@ class ReviewKind(models.TextChoices):
     PRACTICE = "practice", "Practice"
     UNDO = "undo", "Undo"
     IMPORTED = "imported", "Grade in another tool"
+    INTERVIEW = "interview", "Missed in an interview"
 
 
-# Grades that move the schedule; drills and practice leave it alone.
+# Grades of cards that were shown on their day; drills and practice leave the schedule alone.
 SCHEDULED_KINDS = (ReviewKind.LEARN, ReviewKind.REVIEW)
+# With those that move it without a showing, on the learner's word: replaying these gives the state.
+MOVING_KINDS = (*SCHEDULED_KINDS, ReviewKind.INTERVIEW)
 
 OUTCOME_CHOICES = [(outcome.value, outcome.value) for outcome in Outcome]
 # The learner asked for the answer instead of submitting (another) one.

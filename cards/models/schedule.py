@@ -33,7 +33,7 @@ class Schedule(models.Model):
     """One learner's state with one card.
 
     The row is a cache of the review log: replaying the log gives the same numbers, but for a date
-    that the learner moved herself (MeaningAnswer). Without
+    that the learner moved herself (MeaningAnswer, InterviewCard). Without
     `introduced_on` the card is still new to the learner (she undid its first review, or set it
     aside before ever seeing it).
     """

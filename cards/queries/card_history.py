@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cards.models import Card, MeaningAnswer, Review, ReviewKind, Schedule, User
-from cards.models.review import SCHEDULED_KINDS
+from cards.models.review import MOVING_KINDS
 
 REVIEWS_SHOWN = 100
 
@@ -16,7 +16,7 @@ class HistoryRow:
 
     @property
     def moved_the_schedule(self) -> bool:
-        return self.review.kind in SCHEDULED_KINDS and not self.is_undone
+        return self.review.kind in MOVING_KINDS and not self.is_undone
 
     @property
     def ease_before(self) -> str:
@@ -38,6 +38,10 @@ class HistoryRow:
             return "Before its day: counts as practice."
         if review.kind == ReviewKind.IMPORTED:
             return f"In another tool, which chose {review.interval_days_after} days."
+        if review.kind == ReviewKind.INTERVIEW:
+            return (
+                "Missed in an interview, and you asked for it: the intervals start over with 1 day."
+            )
         raw, scheduled = review.interval_days_after, review.scheduled_days_after
         if review.repetitions_after == 0:
             rule = "Not recalled: the intervals start over with 1 day"

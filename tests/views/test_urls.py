@@ -116,6 +116,9 @@ ROWS = {
     "show-transcript": [("get", (OVER,), (302, 404, 200, 404))],
     "compare-interviews": [("get", (OVER,), (302, 404, 200, 404))],
     "show-trends": [("get", (), (302, 200, 200, 200))],
+    "show-interview-cards": [("get", (OVER,), (302, 404, 200, 404))],
+    "take-interview-cards": [("post", (OVER,), (302, 404, 422, 404))],
+    "put-back-interview-card": [("post", (OVER, 1), (302, 404, 404, 404))],
     "share-interview": [
         ("get", (OVER,), (302, 404, 200, 404)),
         ("post", (OVER,), (302, 404, 422, 404)),
