@@ -151,6 +151,9 @@ def save_answer(
     InterviewAnswer.DoesNotExist for a question that the interview does not have.
     """
     with transaction.atomic():
+        # Locked before its answers, as for a move and the end: it may have ended a moment ago.
+        locked = Interview.objects.select_for_update().get(pk=interview.pk)
+        interview.ended_at = locked.ended_at
         answers = InterviewAnswer.objects.select_related("card__deck", "card_version")
         answer = answers.select_for_update(of=("self",)).get(interview=interview, position=position)
         problem: Exception | None = None

@@ -270,6 +270,16 @@ def test_ending_twice_ends_once(learner):
     assert stored(interview).seconds_used == 60
 
 
+def test_words_that_arrive_just_after_the_end_in_another_tab_are_kept_apart(learner):
+    interview = make_interview(learner)
+    old_page = Interview.objects.get()  # read before the other tab ended the interview
+    end_interview(interview, now=NOON + MINUTE)
+    with pytest.raises(LateAnswerError):
+        save(old_page, written("Too late."), now=NOON + MINUTE)
+    assert stored(interview).text == ""
+    assert stored(interview).drafts.get().text == "Too late."
+
+
 # --- Looking back ---
 
 

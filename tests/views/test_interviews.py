@@ -276,9 +276,9 @@ def test_a_step_costs_a_constant_number_of_queries(web, learner, django_assert_n
         with django_assert_num_queries(5):  # session, user, interview, steps, question
             room(web, interview)
         # ... and begin, the answer, its update, commit; a save alone ends there
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             send(web, interview, page, headers=HTMX, text="Typed.")
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(17):
             send(web, interview, page, headers=HTMX, text="Typed more.", go="next")
 
 
