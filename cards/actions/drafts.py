@@ -96,7 +96,7 @@ def accept_drafts(
     """Publish complete drafts as one step; those that changed meanwhile are left out."""
     wanted = {card.pk: card.version for card in cards}
     accepted: list[Card] = []
-    for some in in_parts(list(wanted)):
+    for some in in_parts(sorted(wanted)):
         locked = Card.objects.select_for_update().filter(pk__in=some, status=CardStatus.DRAFT)
         still = [card for card in locked.order_by("pk") if card.version == wanted[card.pk]]
         Card.objects.filter(pk__in=[card.pk for card in still]).update(
@@ -142,7 +142,9 @@ def merge_drafts(
     """Make one draft of two, each given by number and version. The second is discarded."""
     if first[0] == second[0]:
         raise DraftError("A draft cannot be merged with itself.")
-    kept, dropped = locked_draft(*first), locked_draft(*second)
+    # In one order, whichever stays: two people who merge both ways would wait for each other.
+    locked = {number: locked_draft(number, version) for number, version in sorted((first, second))}
+    kept, dropped = locked[first[0]], locked[second[0]]
     try:
         text = merged(text_of(kept), text_of(dropped))
     except UnmergeableError as error:
@@ -233,11 +235,11 @@ def undo_step(step: DraftStep, *, now: dt.datetime) -> tuple[int, int]:
     step = DraftStep.objects.select_for_update().select_related("user").get(pk=step.pk)
     if step.undone_at is not None:
         return 0, 0
-    numbers = [change["card"] for change in step.changes]
+    numbers = sorted(change["card"] for change in step.changes)
     cards: dict[int, Card] = {}
     for some in in_parts(numbers):
         locked = Card.objects.select_for_update(of=("self",)).select_related("deck")
-        cards.update({card.pk: card for card in locked.filter(pk__in=some)})
+        cards.update({card.pk: card for card in locked.filter(pk__in=some).order_by("pk")})
     # What an author typed and did not save is no reason for a draft to stay published.
     begun = set(studied_cards(numbers, without=(*OWN_ROWS, UnsavedEdit)))
     undone = 0

@@ -57,11 +57,12 @@ def undo_import(run: ImportRun, *, user: User | None, now: dt.datetime) -> Impor
     if run.status != ImportStatus.DONE:
         raise UndoError("Only an import that was carried out can be undone.")
     changes = list(run.changes.all())
-    numbers = [change.card_id for change in changes if change.card_id]
+    # In the order of their numbers, as whoever locks several cards does: nobody waits in a circle.
+    numbers = sorted(change.card_id for change in changes if change.card_id)
     cards: dict[int, Card] = {}
     for some in in_parts(numbers):
         locked = Card.objects.select_for_update(of=("self",)).select_related("deck")
-        cards.update({card.pk: card for card in locked.filter(pk__in=some)})
+        cards.update({card.pk: card for card in locked.filter(pk__in=some).order_by("pk")})
     restored: list[ImportedChange] = []
     added: list[ImportedChange] = []
     for change in changes:

@@ -1,6 +1,9 @@
 """The steps of the review queue and their undo."""
 
+import threading
+
 import pytest
+from django.db import connection
 
 from cards.actions.drafts import (
     DraftError,
@@ -175,3 +178,32 @@ def test_a_question_becomes_a_cloze_with_its_gap(drafts, by):
 def test_a_draft_is_not_merged_with_itself(drafts, by):
     with pytest.raises(DraftError, match="itself"):
         merge_drafts(at(drafts[0]), at(drafts[0]), **by)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_authors_who_merge_both_ways_at_once_do_not_wait_for_each_other(author):
+    load("".join(f"Q: Is number {number} prime?\nA: Perhaps.\n\n" for number in range(24)))
+    cards = list(Card.objects.order_by("position"))
+    pairs = list(zip(cards[::2], cards[1::2], strict=True))
+    barrier, outcomes = threading.Barrier(2), []
+
+    def merge_all(is_reversed):
+        try:
+            for pair in pairs:
+                barrier.wait()
+                first, second = reversed(pair) if is_reversed else pair
+                try:
+                    merge_drafts(at(first), at(second), user=author, now=NOON)
+                    outcomes.append("merged")
+                except DraftError:
+                    outcomes.append("told")
+        finally:
+            barrier.abort()
+            connection.close()
+
+    threads = [threading.Thread(target=merge_all, args=[number]) for number in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["merged"] * 12 + ["told"] * 12
