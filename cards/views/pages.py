@@ -54,6 +54,13 @@ def show_manifest(request: HttpRequest) -> HttpResponse:
                 "type": "image/svg+xml",
                 "purpose": "maskable",
             },
+            # Not every phone draws an SVG on its home screen.
+            {
+                "src": static("img/icon-512.png"),
+                "sizes": "512x512",
+                "type": "image/png",
+                "purpose": "any maskable",
+            },
         ],
     }
     return JsonResponse(manifest, content_type="application/manifest+json")

@@ -274,6 +274,20 @@ def test_the_landing_page_invites_visitors_only(client, learner):
     assert f'href="{reverse("study")}">Study now' in html
 
 
+def test_the_landing_page_tells_of_interviews_and_teams(client, db):
+    html = client.get(reverse("show-landing")).content.decode()
+    assert "<h2>Mock interviews</h2>" in html
+    assert "<h2>Learn as a team</h2>" in html
+
+
+def test_every_page_names_a_touch_icon_that_exists(client, db):
+    from django.contrib.staticfiles import finders
+
+    html = client.get(reverse("show-landing")).content.decode()
+    name = html.split('rel="apple-touch-icon" href="/static/')[1].split('"')[0]
+    assert finders.find(name)
+
+
 def test_the_landing_page_does_not_boast_of_nothing(client, db):
     assert b"In the library" not in client.get(reverse("show-landing")).content
 

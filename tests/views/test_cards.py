@@ -40,7 +40,7 @@ def test_a_card_shows_prompt_answer_explanation_and_source(web):
     page = words_of(card_page(web, card))
     assert "For the variance ." in page
     assert "A moving average." in page
-    assert "Source: lecture_notes.txt, “Adam”, lines 3–9" in page
+    assert "Source: “Adam”, lines 3–9 of lecture_notes.txt" in page
     assert "You have not met this card yet." in page
     assert "Why this date?" not in page
 
