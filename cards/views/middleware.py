@@ -8,6 +8,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
@@ -57,6 +58,9 @@ def log_in_redirects_reload_the_page(
         address = urlunsplit(target._replace(query=urlencode(parameters, doseq=True)))
         redirect = HttpResponseClientRedirect(address)
         redirect.cookies = response.cookies
+        # Under the same address lies a page once somebody has signed in.
+        patch_vary_headers(redirect, ["HX-Request", "Cookie"])
+        add_never_cache_headers(redirect)
         return redirect
 
     return middleware

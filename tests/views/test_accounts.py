@@ -233,6 +233,8 @@ def test_htmx_is_sent_to_the_sign_in_page_as_a_whole_page():
     assert response.status_code == 200
     assert response.content == b""
     assert response["HX-Redirect"] == "/accounts/login/?next=%2Fdecks%2Fcalculus%2F%3Fpage%3D2"
+    assert "no-store" in response["Cache-Control"]
+    assert "HX-Request" in response["Vary"]
 
 
 @pytest.mark.usefixtures("with_middleware", "db")
