@@ -5,7 +5,7 @@ import datetime as dt
 from django.db import transaction
 
 from cards.core.nicknames import check_not_taken
-from cards.models import Consents, Membership, Team, TeamRole, User
+from cards.models import Consents, Invitation, Membership, Team, TeamRole, User
 from cards.queries.teams import departing_teams, sole_ownerships
 
 MAXIMUM_TEAMS = 50  # that one person is in
@@ -111,8 +111,11 @@ def hand_over(*, owner: Membership, successor: Membership) -> None:
 
 
 @transaction.atomic
-def remove_member(*, organiser: Membership, member: Membership) -> None:
+def remove_member(*, organiser: Membership, member: Membership, now: dt.datetime) -> int:
     """Take somebody out of the team. Organisers remove members, owners anybody but themselves.
+
+    Open invitations are taken back, and their number is returned: she may know a link, and would
+    come back by it, as an organiser perhaps.
 
     The rows count as they are under the lock: of two owners who remove each other, the second one
     is in the team no longer, and must not empty its last seat of an owner.
@@ -125,10 +128,11 @@ def remove_member(*, organiser: Membership, member: Membership) -> None:
     if acting is None or not acting.is_organising:
         raise TeamError("You do not organise this team any more.")
     if leaving is None:  # left in another tab
-        return
+        return 0
     if not acting.is_owner and leaving.role != TeamRole.MEMBER:
         raise TeamError("Only an owner may remove an owner or an organiser.")
     leaving.delete()
+    return Invitation.objects.filter(team_id=member.team_id).open(now).update(revoked_at=now)
 
 
 @transaction.atomic

@@ -103,11 +103,14 @@ def remove_member(request: SignedInRequest, slug: str, member_id: int) -> HttpRe
     organiser = access_organised_team(request.user, slug)
     member = access_member(organiser, member_id)
     try:
-        teams.remove_member(organiser=organiser, member=member)
+        closed = teams.remove_member(organiser=organiser, member=member, now=timezone.now())
     except teams.TeamError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, f"{member.user.get_username()} is no longer in the team.")
+        words = f"{member.user.get_username()} is no longer in the team."
+        if closed:
+            words += " Open invitations are taken back, as their links may be known: make new ones."
+        messages.success(request, words)
     return redirect("list-members", slug=slug)
 
 

@@ -101,8 +101,8 @@ def test_two_owners_who_remove_each_other_leave_one():
     team = make_team()
     one, two = (make_member(team, role="owner") for _ in range(2))
     outcomes = at_once(
-        lambda: teams.remove_member(organiser=one, member=two),
-        lambda: teams.remove_member(organiser=two, member=one),
+        lambda: teams.remove_member(organiser=one, member=two, now=NOON),
+        lambda: teams.remove_member(organiser=two, member=one, now=NOON),
     )
     assert outcomes == ["TeamError", "done"]
     assert Membership.objects.get().is_owner
@@ -115,7 +115,7 @@ def test_an_organiser_with_an_old_page_does_not_remove_who_became_the_owner():
     member = make_member(team)
     teams.hand_over(owner=owner, successor=Membership.objects.get(pk=member.pk))
     with pytest.raises(teams.TeamError, match="Only an owner"):
-        teams.remove_member(organiser=organiser, member=member)
+        teams.remove_member(organiser=organiser, member=member, now=NOON)
     with pytest.raises(teams.TeamError, match="do not own"):
         teams.hand_over(owner=owner, successor=organiser)
     assert Membership.objects.filter(role=TeamRole.OWNER).get().pk == member.pk
@@ -145,7 +145,7 @@ def test_removing_somebody_who_has_just_left_is_no_error(learner, teammate):
     team = make_team()
     owner, member = make_member(team, learner, role="owner"), make_member(team, teammate)
     teams.leave_team(member)
-    teams.remove_member(organiser=owner, member=member)
+    teams.remove_member(organiser=owner, member=member, now=NOON)
     teams.leave_team(member)
     with pytest.raises(teams.TeamError, match="just left"):
         teams.hand_over(owner=owner, successor=member)

@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from cards import urls
+from cards.access import invitation_token
 from cards.actions import teams
 from cards.models import Consents, Membership, Team, TeamRole, User
 from tests.factories import (
@@ -300,6 +301,24 @@ def test_who_may_remove_whom(client, learner, teammate, stranger, role, target, 
     client.force_login(learner)
     client.post(at("remove-member", team, member.pk))
     assert Membership.objects.filter(pk=member.pk).exists() is not is_removed
+
+
+def test_who_is_removed_does_not_come_back_by_a_link_she_knows(client, learner, teammate):
+    team, now = make_team(), timezone.now()
+    make_member(team, learner, role="owner")
+    member = make_member(team, teammate, role="organiser")
+    ends = now + dt.timedelta(days=7)
+    known = make_invitation(team, role="organiser", created_at=now, expires_at=ends)
+    elsewhere = make_invitation(make_team(), created_at=now, expires_at=ends)
+    client.force_login(learner)
+    page = client.post(at("remove-member", team, member.pk), follow=True)
+    assert "Open invitations are taken back" in words_of(page)
+    client.force_login(teammate)
+    door = reverse("join-team", args=[invitation_token(known)])
+    assert client.post(door, {"appears": "no"}).status_code == 410
+    assert not Membership.objects.filter(team=team, user=teammate).exists()
+    elsewhere.refresh_from_db()
+    assert elsewhere.revoked_at is None
 
 
 # --- Leaving, deleting ---
