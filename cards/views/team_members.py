@@ -151,7 +151,7 @@ def tell_about(request: SignedInRequest, organiser: Membership, invitation: Invi
         address=request.build_absolute_uri(
             reverse("join-team", args=[invitation_token(invitation)])
         ),
-        inviter=organiser.nickname or request.user.get_username(),
+        inviter=inviter_name(invitation),
     )
     if sent:
         messages.success(request, f"The invitation is on its way to {invitation.email}.")

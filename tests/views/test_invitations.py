@@ -80,6 +80,15 @@ def test_an_invitation_by_mail_is_for_one_person(desk, team):
     assert "http://testserver" + door(invitation) in message.body
     assert 'the team "Reading group"' in message.body
     assert "&quot;" not in message.body
+    assert "teammate" not in message.body  # her username, which other members do not see either
+
+
+def test_an_invitation_by_mail_names_the_nickname_of_who_is_on_the_board(desk, team, teammate):
+    Membership.objects.filter(user=teammate).update(
+        nickname="Tess", folded_nickname="tess", appears_on_board=True
+    )
+    invite(desk, team, email="grace@example.com")
+    assert "Tess invites you to the team" in mail.outbox[0].body
 
 
 def test_a_mail_server_that_is_down_leaves_the_link(desk, team, settings):
