@@ -254,6 +254,11 @@ def new_cards(*, user: int) -> QuerySet[Card, Any]:
     )
 
 
+def takes_new_cards(user: User, card: Card) -> bool:
+    """Whether the card's deck is one that the learner takes new cards from."""
+    return user.learns_all_decks or card.deck.enrolments.filter(user=user).exists()
+
+
 @lru_cache
 def prepared_new_cards(learns_all_decks: bool, limit: int) -> PreparedQuery:
     """A limit is part of the SQL, hence one query for each that occurs."""

@@ -35,7 +35,7 @@ from cards.models.prepared import Result
 from cards.models.schedule import card_and_schedule
 from cards.queries.exercises import UnusableCardError, submitted_options
 from cards.queries.finished_day import finished_day
-from cards.queries.study import StudyState, day_statements, study_state
+from cards.queries.study import StudyState, day_statements, study_state, takes_new_cards
 from cards.queries.study_card import ShownCard, new_presentation, shown_card
 from cards.requests import SignedInRequest
 
@@ -201,7 +201,7 @@ def show_next(
     chosen_card = card_and_schedule(request.user, chosen) if chosen is not None else None
     if chosen_card is not None:
         card, schedule = chosen_card
-        if coming_new and not may_be_shown(card, schedule, now):
+        if coming_new and not may_be_shown(card, schedule, now, is_deck_chosen=deck is not None):
             return show_next(request, deck, card_id=card_id, notice=notice)
         shown = shown_card(
             card=card,
@@ -214,12 +214,15 @@ def show_next(
     return render_step(request, deck, state, shown, now, notice=notice)
 
 
-def may_be_shown(card: Card, schedule: Schedule, now: dt.datetime) -> bool:
+def may_be_shown(card: Card, schedule: Schedule, now: dt.datetime, *, is_deck_chosen: bool) -> bool:
     """Whether a card that an earlier page announced is still for today.
 
-    Since then it may have been archived, set aside or learned, in another tab or on another day.
+    Since then it may have been archived, set aside or learned, in another tab or on another day,
+    or its deck is one that the learner takes no new cards from any more.
     """
     if card.status != CardStatus.PUBLISHED or schedule.is_suspended:
+        return False
+    if schedule.pk is None and not is_deck_chosen and not takes_new_cards(schedule.user, card):
         return False
     today = schedule.user.study_day(now)
     return schedule.due is None or schedule.due <= today or schedule.is_drilled(today)

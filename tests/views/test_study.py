@@ -266,6 +266,17 @@ def test_a_card_announced_by_an_old_page_is_not_shown_when_it_is_no_longer_new(
     assert "Card 2?" in text_of(after)
 
 
+def test_a_deck_that_was_given_up_in_another_tab_gives_no_more_new_cards(web, learner):
+    kept, given_up = make_deck("Kept"), make_deck("Given up")
+    make_card("First?", deck=given_up, position=1)
+    for position in range(2, 40):
+        make_card(f"Unwanted {position}?", deck=given_up, position=position)
+    make_card("Wanted?", deck=kept, position=50)
+    _, token = shown(web)
+    web.post(reverse("choose-learned-decks"), {"scope": "picked", "decks": [kept.pk]})
+    assert "Wanted?" in text_of(rate(web, token, headers=HTMX))
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_page_of_a_card_that_was_deleted_since_counts_nothing(web):
     card = make_card()
