@@ -4,7 +4,6 @@ import uuid
 
 from django.core.exceptions import PermissionDenied
 from django.core.signing import BadSignature, Signer
-from django.db.models import Exists, OuterRef
 from django.http import Http404
 
 from cards.core.interviews.blueprints import MOST_QUESTIONS
@@ -33,6 +32,7 @@ from cards.models import (
     User,
 )
 from cards.models.card import card_of_kind, card_with_deck
+from cards.models.interview_rows import own_interview
 from cards.models.schedule import card_and_schedule, carried_schedule
 
 INVITATION_SIGNER = Signer(salt="cards.invitation", sep=".")
@@ -193,12 +193,9 @@ def access_blueprint(user: User, slug: str) -> Blueprint:
 
 
 def access_own_interview(user: User, uid: uuid.UUID) -> Interview:
-    pairings = Pairing.objects.in_force().filter(interview=OuterRef("pk"))
-    rows = Interview.objects.filter(user=user, uid=uid).annotate(is_paired=Exists(pairings))
-    interview = rows.first()
+    interview = own_interview(user.pk, uid)
     if interview is None:
         raise Http404("There is no such interview.")
-    interview.has_pairing = interview.is_paired
     return interview
 
 

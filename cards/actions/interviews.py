@@ -7,9 +7,9 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db import IntegrityError, connection, transaction
 
 from cards.core.interviews.blueprints import (
     Part,
@@ -29,6 +29,8 @@ from cards.models import (
     User,
 )
 from cards.models.interview import MOST_DRAFTS
+from cards.models.interview_rows import lock_interview, locked_answer
+from cards.models.prepared import Statement, run, run_together, update_statement
 from cards.queries.coding import is_untouched
 from cards.queries.interview_questions import candidates_of
 
@@ -144,41 +146,56 @@ def save_answer(
     written: WrittenAnswer,
     now: dt.datetime,
     is_skipped: bool | None = None,
+    then_to: int | None = None,
 ) -> InterviewAnswer:
-    """Save the words of one question; the same words twice change nothing.
+    """Save the words of one question, and go on to another; the same words twice change nothing.
 
     Raises LateAnswerError and OtherTabError after keeping the words as a draft, and
     InterviewAnswer.DoesNotExist for a question that the interview does not have.
     """
+    problem: Exception | None
     with transaction.atomic():
-        # Locked before its answers, as for a move and the end: it may have ended a moment ago.
-        locked = Interview.objects.select_for_update().get(pk=interview.pk)
-        interview.ended_at = locked.ended_at
-        answers = InterviewAnswer.objects.select_related("card__deck", "card_version")
-        answer = answers.select_for_update(of=("self",)).get(interview=interview, position=position)
-        problem: Exception | None = None
-        is_same = written.is_in(answer)
-        is_own = written.render_id == answer.saved_by
-        is_stale = written.revision != answer.revision and not (is_same or is_own)
-        if interview.is_over(now):
-            if not is_same:
-                keep_draft(answer, written, DraftReason.LATE, now=now)
-                problem = LateAnswerError()
-        elif is_stale and not written.replaces_other_tab:
-            keep_draft(answer, written, DraftReason.CONFLICT, now=now)
-            problem = OtherTabError(answer)
-        elif not is_same or (is_skipped is not None and is_skipped != answer.is_skipped):
-            if is_stale:
-                replaced = WrittenAnswer(
-                    render_id=written.render_id, revision=answer.revision,
-                    text=answer.text, notes=answer.notes, fields=answer.fields,
-                )  # fmt: skip
-                keep_draft(answer, replaced, DraftReason.REPLACED, now=now)
-                drop_draft(answer, written, DraftReason.CONFLICT)
-            write(answer, written, is_skipped=is_skipped, now=now)
-    if problem is not None:  # raised outside: the draft is to stay
+        answer, problem = save_or_keep(interview, position, written, is_skipped, now)
+        if problem is None and then_to is not None:
+            try:
+                ask(interview, position=then_to, now=now)
+            except InterviewAnswer.DoesNotExist as error:
+                problem = error
+    if problem is not None:  # raised outside: what was kept is to stay
         raise problem
     return answer
+
+
+def save_or_keep(
+    interview: Interview,
+    position: int,
+    written: WrittenAnswer,
+    is_skipped: bool | None,
+    now: dt.datetime,
+) -> tuple[InterviewAnswer, Exception | None]:
+    """The answer, and why the words were only kept as a draft."""
+    answer = locked_answer(interview, position)
+    is_same = written.is_in(answer)
+    is_own = written.render_id == answer.saved_by
+    is_stale = written.revision != answer.revision and not (is_same or is_own)
+    if interview.is_over(now):
+        if is_same:
+            return answer, None
+        keep_draft(answer, written, DraftReason.LATE, now=now)
+        return answer, LateAnswerError()
+    if is_stale and not written.replaces_other_tab:
+        keep_draft(answer, written, DraftReason.CONFLICT, now=now)
+        return answer, OtherTabError(answer)
+    if not is_same or (is_skipped is not None and is_skipped != answer.is_skipped):
+        if is_stale:
+            replaced = WrittenAnswer(
+                render_id=written.render_id, revision=answer.revision,
+                text=answer.text, notes=answer.notes, fields=answer.fields,
+            )  # fmt: skip
+            keep_draft(answer, replaced, DraftReason.REPLACED, now=now)
+            drop_draft(answer, written, DraftReason.CONFLICT)
+        write(answer, written, is_skipped=is_skipped, now=now)
+    return answer, None
 
 
 def write(
@@ -193,11 +210,7 @@ def write(
     answer.saved_by = written.render_id
     answer.revision += 1
     answer.saved_at = now
-    answer.save(
-        update_fields=[
-            "text", "notes", "fields", "is_answered", "is_skipped", "revision", "saved_at", "saved_by",
-        ]
-    )  # fmt: skip
+    run(update_statement(answer))
 
 
 def keep_draft(
@@ -227,26 +240,59 @@ def drop_draft(answer: InterviewAnswer, written: WrittenAnswer, reason: DraftRea
 def move_to(interview: Interview, *, position: int, now: dt.datetime) -> None:
     """Ask another question; the time since the last move belongs to the one that is left.
 
-    Moving to where one is changes nothing, so a double click moves once.
+    Moving to where one is changes nothing, so a double click moves once. Raises
+    InterviewAnswer.DoesNotExist beyond the last question.
     """
-    locked = Interview.objects.select_for_update().get(pk=interview.pk)
-    if locked.is_over(now) or locked.position == position:
-        interview.position, interview.ended_at = locked.position, locked.ended_at
+    lock_interview(interview)
+    ask(interview, position=position, now=now)
+
+
+def ask(interview: Interview, *, position: int, now: dt.datetime) -> None:
+    """As `move_to`, of an interview that is locked."""
+    if interview.is_over(now) or interview.position == position:
         return
-    target = InterviewAnswer.objects.get(interview=locked, position=position)
-    add_time(locked, now)
-    locked.position, locked.position_since = position, now
-    locked.save(update_fields=["position", "position_since"])
-    if target.opened_at is None:
-        InterviewAnswer.objects.filter(pk=target.pk).update(opened_at=now)
+    if not run(opened_statement(interview, position, now)).count:
+        raise InterviewAnswer.DoesNotExist
+    run_together(time_statement(interview, now), moved_statement(interview, position, now))
     interview.position, interview.position_since = position, now
 
 
-def add_time(interview: Interview, now: dt.datetime) -> None:
-    seconds = interview.clock.seconds_between(interview.position_since, now)
-    InterviewAnswer.objects.filter(interview=interview, position=interview.position).update(
-        seconds_used=F("seconds_used") + seconds
+def opened_statement(interview: Interview, position: int, now: dt.datetime) -> Statement:
+    return Statement(
+        sql=(
+            "UPDATE cards_interviewanswer SET opened_at = COALESCE(opened_at, %s) "
+            "WHERE interview_id = %s AND position = %s"
+        ),
+        parameters=[instant(now), interview.pk, position],
+        returns_rows=False,
     )
+
+
+def moved_statement(interview: Interview, position: int, now: dt.datetime) -> Statement:
+    return Statement(
+        sql="UPDATE cards_interview SET position = %s, position_since = %s WHERE id = %s",
+        parameters=[position, instant(now), interview.pk],
+        returns_rows=False,
+    )
+
+
+def time_statement(interview: Interview, now: dt.datetime) -> Statement:
+    return Statement(
+        sql=(
+            "UPDATE cards_interviewanswer SET seconds_used = seconds_used + %s "
+            "WHERE interview_id = %s AND position = %s"
+        ),
+        parameters=[
+            interview.clock.seconds_between(interview.position_since, now),
+            interview.pk,
+            interview.position,
+        ],
+        returns_rows=False,
+    )
+
+
+def instant(moment: dt.datetime) -> Any:
+    return connection.ops.adapt_datetimefield_value(moment)
 
 
 @transaction.atomic
@@ -254,7 +300,7 @@ def end_interview(interview: Interview, *, now: dt.datetime) -> None:
     """End it now, or where its time was over before; a second time changes nothing."""
     locked = Interview.objects.select_for_update().get(pk=interview.pk)
     if locked.ended_at is None:
-        add_time(locked, now)
+        run(time_statement(locked, now))
         locked.ended_at = min(now, locked.deadline_at)
         locked.save(update_fields=["ended_at"])
     interview.ended_at = locked.ended_at

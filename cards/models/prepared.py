@@ -6,6 +6,7 @@ change from call to call. Statements that do not wait for each other's results c
 """
 
 import datetime as dt
+import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,10 +18,21 @@ M = TypeVar("M", bound=models.Model)
 
 TYPE_SAMPLES: Mapping[type, Callable[[int], Any]] = {
     # Values that no other part of a query uses, so that they can be found again in its parameters.
-    # Within 32 bits: a larger number makes a filter of a small column find nothing, without SQL.
-    int: lambda number: 2_000_000_001 + number,
+    # Within 16 bits: a filter of a small column by a larger number finds nothing, without any SQL.
+    int: lambda number: 31_001 + number,
     dt.date: lambda number: dt.date(9001, 1, 1 + number),
+    uuid.UUID: lambda number: uuid.UUID(int=2**127 + number),
 }
+Parameter = int | dt.date | uuid.UUID
+
+
+def adapted(value: Parameter) -> Any:
+    """As the database's driver takes it."""
+    if isinstance(value, dt.date):
+        return connection.ops.adapt_datefield_value(value)
+    if isinstance(value, uuid.UUID) and not connection.features.has_native_uuid_field:
+        return value.hex
+    return value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,23 +103,18 @@ class PreparedQuery:
     """
 
     def __init__(
-        self, build: Callable[..., models.QuerySet[Any, Any]], **types: type[int] | type[dt.date]
+        self, build: Callable[..., models.QuerySet[Any, Any]], **types: type[Parameter]
     ) -> None:
         self._build = build
         self._types = types
         self._compiled: dict[str, Compiled] = {}
 
-    def rows(self, **parameters: int | dt.date) -> Sequence[Sequence[Any]]:
+    def rows(self, **parameters: Parameter) -> Sequence[Sequence[Any]]:
         return run(self.statement(**parameters)).rows
 
-    def statement(self, **parameters: int | dt.date) -> Statement:
+    def statement(self, **parameters: Parameter) -> Statement:
         compiled = self._compiled.get(connection.vendor) or self._compile()
-        given = {
-            name: connection.ops.adapt_datefield_value(value)
-            if isinstance(value, dt.date)
-            else value
-            for name, value in parameters.items()
-        }
+        given = {name: adapted(value) for name, value in parameters.items()}
         bound = [constant if name is None else given[name] for name, constant in compiled.places]
         return Statement(sql=compiled.sql, parameters=bound, returns_rows=True, compiled=compiled)
 
@@ -116,12 +123,7 @@ class PreparedQuery:
             name: TYPE_SAMPLES[kind](number)
             for number, (name, kind) in enumerate(self._types.items())
         }
-        found = {
-            str(connection.ops.adapt_datefield_value(value))
-            if isinstance(value, dt.date)
-            else str(value): name
-            for name, value in samples.items()
-        }
+        found = {str(adapted(value)): name for name, value in samples.items()}
         query = self._build(**samples).query
         compiler = query.get_compiler(connection=connection)
         sql, parameters = compiler.as_sql()

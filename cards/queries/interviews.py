@@ -23,6 +23,8 @@ from cards.models import (
     User,
 )
 from cards.models.interview import BAND_CHOICES
+from cards.models.interview_rows import asked_answer_from, room_statements
+from cards.models.prepared import run_together
 from cards.queries.coding import CodingPanel, coding_panel
 from cards.queries.exercises import Exercise, UnusableCardError, exercise_of
 from cards.queries.insert_keys import InsertKey, insert_keys
@@ -174,7 +176,8 @@ def room_of(
     `sent` are words of the page with this `render_id` that could not be saved.
     """
     asked = position or interview.position
-    rows = InterviewAnswer.objects.filter(interview=interview).order_by("position")
+    found_steps, found_answer = run_together(*room_statements(interview, asked))
+    answer = asked_answer_from(interview, found_answer.rows)
     steps = [
         Step(
             position=position,
@@ -182,11 +185,8 @@ def room_of(
             else "new",
             is_current=position == asked,
         )
-        for position, is_answered, is_skipped, opened_at in rows.values_list(
-            "position", "is_answered", "is_skipped", "opened_at"
-        )
+        for position, is_answered, is_skipped, opened_at in found_steps.rows
     ]  # fmt: skip
-    answer = rows.select_related("card__deck", "card_version").get(position=asked)
     words: Mapping[str, Any] = sent or {
         "text": answer.text, "notes": answer.notes, "fields": answer.fields,
     }  # fmt: skip

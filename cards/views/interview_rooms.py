@@ -86,10 +86,10 @@ def save_interview_answer(request: SignedInRequest, uid: uuid.UUID, position: in
             written=written_answer(form),
             now=now,
             is_skipped=True if pressed == "skip" else None,
+            then_to=requested_position(pressed, position)
+            if pressed and not is_led(interview, pressed)
+            else None,
         )
-        if pressed and not is_led(interview, pressed):
-            target = requested_position(pressed, position)
-            interviews.move_to(interview, position=target, now=now)
     except InterviewAnswer.DoesNotExist as error:
         raise Http404("There is no such question.") from error
     except LateAnswerError:
