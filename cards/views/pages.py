@@ -59,7 +59,7 @@ def show_manifest(request: HttpRequest) -> HttpResponse:
                 "src": static("img/icon-512.png"),
                 "sizes": "512x512",
                 "type": "image/png",
-                "purpose": "any maskable",
+                "purpose": "maskable",
             },
         ],
     }
