@@ -29,6 +29,7 @@ from cards.models import (
     Review,
     Schedule,
     TeamDeck,
+    TeamInterview,
     User,
 )
 from cards.models.card import card_of_kind, card_with_deck
@@ -148,6 +149,14 @@ def access_team_deck(membership: Membership, team_deck_id: int) -> TeamDeck:
     if team_deck is None:
         raise Http404("This team has no such deck.")
     return team_deck
+
+
+def access_team_interview(membership: Membership, team_interview_id: int) -> TeamInterview:
+    rows = TeamInterview.objects.filter(team_id=membership.team_id, pk=team_interview_id)
+    team_interview = rows.select_related("team", "blueprint").first()
+    if team_interview is None:
+        raise Http404("This team has no such interview.")
+    return team_interview
 
 
 def access_exercise(membership: Membership, exercise_id: int) -> ChallengeExercise:

@@ -28,6 +28,7 @@ from cards.models import (
     PracticeAnswer,
     Schedule,
     Team,
+    TeamInterview,
     User,
 )
 
@@ -201,6 +202,13 @@ def make_interview(user, *cards, now=NOON, minutes=30, **fields):
             opened_at=now if position == 1 else None,
         )  # fmt: skip
     return interview
+
+
+def make_team_interview(team, blueprint=None, **fields):
+    defaults = {"due_on": TODAY + dt.timedelta(days=7), "created_at": NOON}
+    return TeamInterview.objects.create(
+        team=team, blueprint=blueprint or make_blueprint(), **(defaults | fields)
+    )
 
 
 def make_share(interview, now=None, days=7, **fields):

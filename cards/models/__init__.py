@@ -35,6 +35,7 @@ from cards.models.rights import RightsChange
 from cards.models.schedule import Schedule
 from cards.models.standing import CardAbsence, DayLoad
 from cards.models.team import Consents, Invitation, Membership, Team, TeamDeck, TeamRole
+from cards.models.team_interview import TeamInterview
 from cards.models.unsaved_edit import UnsavedEdit
 from cards.models.user import Theme, User
 
@@ -91,6 +92,7 @@ __all__ = [
     "StudyDay",
     "Team",
     "TeamDeck",
+    "TeamInterview",
     "TeamRole",
     "Theme",
     "UndoOutcome",

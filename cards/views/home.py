@@ -15,6 +15,7 @@ from cards.queries.practice import weak_topics
 from cards.queries.progress import activity, current_streak, forecast, retention, standing
 from cards.queries.study import study_state
 from cards.queries.team_decks import team_decks_of
+from cards.queries.team_interviews import interviews_ahead
 from cards.requests import SignedInRequest
 from cards.views.pages import show_landing
 
@@ -39,6 +40,7 @@ def show_home(request: HttpRequest) -> HttpResponse:
             "heat_map": heat_map(activity(user, today, weeks=27)),
             "tree": tree,
             "team_decks": team_decks_of(user, tree, today),
+            "ahead": interviews_ahead(user, now),
             "due_decks": [deck for deck in tree if deck.due],
             "has_cards": any(deck.cards for deck in tree),
             "is_first_day": not any(deck.seen for deck in tree),

@@ -19,6 +19,7 @@ from cards.models import Blueprint
 from cards.queries.interview_questions import question_counts, weak_topics
 from cards.queries.interviews import interview_list, running_interview, summary_of
 from cards.queries.pairings import latest_pairing, listed_pairings
+from cards.queries.team_interviews import team_interviews_of
 from cards.requests import SignedInRequest
 
 STILL_RUNNING = "You are in an interview already: here it is. There is no pause."
@@ -35,7 +36,10 @@ OWN_TITLES = {
 def list_interviews(request: SignedInRequest) -> HttpResponse:
     now = timezone.now()
     listed = interview_list(request.user, now)
-    context = {"listed": listed, "now": now, "pairings": listed_pairings(request.user, now)}
+    context = {
+        "listed": listed, "now": now, "assigned": team_interviews_of(request.user, now),
+        "pairings": listed_pairings(request.user, now),
+    }  # fmt: skip
     return render(request, "interviews/list.html", context)
 
 

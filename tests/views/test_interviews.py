@@ -93,13 +93,15 @@ def test_the_list_costs_the_same_however_many_there_are(
     web, learner, finished, django_assert_num_queries
 ):
     make_blueprint()
-    with django_assert_num_queries(6):  # session, user, interviews, blueprints, parts, pairings
+    with django_assert_num_queries(
+        7
+    ):  # session, user, interviews, blueprints, parts, pairings, teams
         web.get(reverse("list-interviews"))
     for number in range(3):
         make_blueprint()
         Interview.objects.update(ended_at=timezone.now())
         make_interview(learner, now=timezone.now() - (200 + number) * MINUTE)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page = web.get(reverse("list-interviews"))
     assert page.content.decode().count('<th scope="row">') == 4
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cards import urls
 from cards.access import invitation_token, pairing_token, share_token
-from cards.models import Card, CardStatus, InterviewShare, Invitation, Pairing, TeamDeck
+from cards.models import Blueprint, Card, CardStatus, InterviewShare, Invitation, Pairing, TeamDeck
 from tests.factories import (
     make_blueprint,
     make_card,
@@ -24,6 +24,7 @@ from tests.factories import (
     make_schedule,
     make_share,
     make_team,
+    make_team_interview,
 )
 from tests.views.markup import inline_code, repeated_ids
 
@@ -227,6 +228,12 @@ ROWS = {
         ("post", ("circle", 1), (302, 404, 302, 302)),
         ("post", ("circle", 2), (302, 404, 404, 404)),
     ],
+    "list-team-interviews": [("get", ("circle",), (302, 404, 200, 200))],
+    "assign-interview": [("post", ("circle",), (302, 404, 403, 422))],
+    "withdraw-interview": [
+        ("post", ("circle", 1), (302, 404, 403, 302)),
+        ("post", ("circle", 9), (302, 404, 403, 404)),
+    ],
     "show-challenge": [("get", ("circle",), (302, 404, 200, 200))],
     "answer-challenge": [("post", ("circle",), (302, 404, 302, 302))],
     "list-members": [("get", ("circle",), (302, 404, 200, 200))],
@@ -315,6 +322,7 @@ def people(client, library, circle, learner, stranger, author, settings, tmp_pat
     make_pairing(candidate=learner, uid=COMING, now=started)
     for slug in ("screen", "draft"):
         make_blueprint(slug=slug, is_published=slug == "screen")
+    make_team_interview(circle, Blueprint.objects.get(slug="screen"), pk=1)
     browsers = {"anonymous": client}
     for person, user in {"stranger": stranger, "member": learner, "staff": author}.items():
         browsers[person] = type(client)()
