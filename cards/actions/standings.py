@@ -16,10 +16,14 @@ from django.db.models import Exists, OuterRef
 from cards.core.standings import (
     COUNTED_FROM_DAYS,
     ONE_DAY,
+    ONE_WEEK,
+    DayScore,
+    WeekScore,
     days_of_week,
     is_cleared,
     is_verified,
     monday_of,
+    week_score,
 )
 from cards.models import (
     Card,
@@ -29,6 +33,7 @@ from cards.models import (
     Membership,
     Review,
     ReviewKind,
+    SettledWeek,
     StudyDay,
     User,
 )
@@ -38,6 +43,7 @@ from cards.queries.due_items import due_counts
 USERS_AT_ONCE = 200
 # What the nightly recompute looks at again: the week that is over and the one that runs.
 RECENT_DAYS = 14
+WEEK_NUMBERS = ("due", "cleared", "verified", "active_days")
 Absences = Mapping[int, Sequence[CardAbsence]]
 
 
@@ -148,7 +154,9 @@ def recompute_user(user_id: int, since: dt.date, absences: Absences) -> list[Dif
     # Locked in the order of a rating's own writes, so that no grade slips in between.
     days = {row.day: row for row in locked_days(user_id, since)}
     loads = {row.day: row for row in DayLoad.objects.filter(user=user_id, day__gte=since)}
-    if not days and not loads:
+    weeks = SettledWeek.objects.filter(user=user_id, monday__gte=monday_of(since))
+    settled = {row.monday: row for row in weeks}
+    if not days and not loads and not settled:
         return []
     folded = fold_log(user_id, absences)
     differences = []
@@ -168,6 +176,22 @@ def recompute_user(user_id: int, since: dt.date, absences: Absences) -> list[Dif
                 Difference(user_id=user_id, day=day, name="due", stored=load.due, computed=number)
             )
             DayLoad.objects.filter(pk=load.pk).update(due=number)
+    for monday, week in settled.items():
+        score = folded.week(monday)
+        numbers = {name: getattr(score, name) for name in WEEK_NUMBERS}
+        wrong = {name: n for name, n in numbers.items() if getattr(week, name) != n}
+        differences += [
+            Difference(
+                user_id=user_id,
+                day=monday,
+                name=f"{name} of the week",
+                stored=getattr(week, name),
+                computed=n,
+            )
+            for name, n in wrong.items()
+        ]
+        if wrong:
+            SettledWeek.objects.filter(pk=week.pk).update(**wrong)
     return differences
 
 
@@ -180,6 +204,21 @@ class Folded:
     cleared: Mapping[dt.date, int]
     verified: Mapping[dt.date, int]
     due: Mapping[dt.date, set[str]]
+    active: Collection[dt.date]
+
+    def week(self, monday: dt.date) -> WeekScore:
+        """Of a week that is over."""
+        days = [
+            DayScore(
+                day=day,
+                due=len(self.due.get(day, ())),
+                cleared=self.cleared.get(day, 0),
+                verified=self.verified.get(day, 0),
+                is_active=day in self.active,
+            )
+            for day in days_of_week(monday)
+        ]
+        return week_score(days, monday + ONE_WEEK)
 
 
 def fold_log(user_id: int, absences: Absences) -> Folded:
@@ -217,7 +256,8 @@ def fold_log(user_id: int, absences: Absences) -> Folded:
             card = review.card
             is_sibling = card.note_key and card.deck.buries_siblings
             due[day].add(f"note {card.note_key}" if is_sibling else f"card {card.pk}")
-    return Folded(cleared=cleared, verified=verified, due=due)
+    active = {review.studied_on for review in standing.values() if review.kind in SCHEDULED_KINDS}
+    return Folded(cleared=cleared, verified=verified, due=due, active=active)
 
 
 def all_absences() -> Absences:

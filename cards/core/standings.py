@@ -6,8 +6,8 @@ day is therefore settled by earlier days alone: setting a card aside does not ta
 overdue card neither counts again nor can be made up for, and whoever stays away misses what fell
 due then, once. The day-after repeats of new and of forgotten cards are no due items: learning many
 cards, or forgetting them on purpose, adds nothing. Siblings due on one day are one item, for only
-one of them is shown; an overdue or a new sibling is never shown instead (core/queue.py). A card that its authors withdrew before or on the day is not due, unless it
-was reviewed all the same.
+one of them is shown; an overdue or a new sibling is never shown instead (core/queue.py). A card that
+its authors withdrew before or on the day is not due, unless it was reviewed all the same.
 
 **What is cleared.** A due item is cleared by the scheduled review of its card on that very day,
 whatever the rating: honesty costs nothing. New cards, early and late reviews, practice, same-day
@@ -27,7 +27,7 @@ from fractions import Fraction
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from cards.core.study_day import study_day
+from cards.core.study_day import LATEST_ROLLOVER_HOUR, study_day
 
 COUNTED_FROM_DAYS = 2
 QUICKEST_MS = 2_000
@@ -37,6 +37,8 @@ FEWEST_ACTIVE_DAYS = 3
 WEEKS_A_SEASON = 13
 ONE_DAY = dt.timedelta(days=1)
 ONE_WEEK = dt.timedelta(days=7)
+# Twelve hours behind UTC the day ends last; and an hour for requests that are under way.
+LAST_TO_END = dt.timedelta(hours=12 + LATEST_ROLLOVER_HOUR + 1)
 
 
 class Uncounted(StrEnum):
@@ -111,6 +113,14 @@ def monday_of(day: dt.date) -> dt.date:
 
 def days_of_week(monday: dt.date) -> list[dt.date]:
     return [monday + number * ONE_DAY for number in range(7)]
+
+
+def is_settled(monday: dt.date, now: dt.datetime) -> bool:
+    """Whether the week is over for everybody, whichever zone and rollover she takes next.
+
+    From then on no grade, undo, or withdrawn card changes it.
+    """
+    return now >= dt.datetime.combine(monday + ONE_WEEK, dt.time(), dt.UTC) + LAST_TO_END
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,7 +33,7 @@ from cards.models.practice import Practice, PracticeAnswer
 from cards.models.review import Attempt, Review, ReviewKind, StudyDay
 from cards.models.rights import RightsChange
 from cards.models.schedule import Schedule
-from cards.models.standing import CardAbsence, DayLoad
+from cards.models.standing import CardAbsence, DayLoad, SettledWeek
 from cards.models.team import Consents, Invitation, Membership, Team, TeamDeck, TeamRole
 from cards.models.team_interview import TeamInterview
 from cards.models.unsaved_edit import UnsavedEdit
@@ -89,6 +89,7 @@ __all__ = [
     "RightsChange",
     "Schedule",
     "ScriptNote",
+    "SettledWeek",
     "StudyDay",
     "Team",
     "TeamDeck",

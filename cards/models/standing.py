@@ -1,4 +1,4 @@
-"""What the standings know beside the log: what was due on a day, and cards their authors withdrew."""
+"""What the standings know beside the log: what was due, how weeks ended, cards authors withdrew."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -22,9 +22,41 @@ class DayLoad(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["user", "day"], name="one_day_load_per_user_and_date")
         ]
+        indexes = [
+            # A board is read from the index alone.
+            models.Index(fields=["user", "day", "due"], name="day_loads_with_what_was_due")
+        ]
 
     def __str__(self) -> str:
         return f"{self.due} due to {self.user} on {self.day}"
+
+
+class SettledWeek(models.Model):
+    """What a learner's week came to (core `WeekScore`), once it is over in every zone.
+
+    Nothing moves such a week any more; a season is read from these rows. Written when somebody
+    first looks or by the nightly `tick`; `recompute_standings` checks them against the log.
+    """
+
+    user = models.ForeignKey(
+        "cards.User", on_delete=models.CASCADE, related_name="settled_weeks", db_index=False
+    )
+    monday = models.DateField()
+    due = models.PositiveIntegerField()
+    cleared = models.PositiveIntegerField()
+    verified = models.PositiveIntegerField()
+    active_days = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["user", "monday"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "monday"], name="one_settled_week_per_user_and_monday"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cleared} of {self.due} cleared by {self.user} in the week of {self.monday}"
 
 
 class CardAbsence(models.Model):

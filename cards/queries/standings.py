@@ -1,22 +1,17 @@
-"""The board of a team's week and of a season, read from two small tables of numbers by day.
+"""The board of a team's week, made from a row per member.
 
 Who did not say yes is in nothing that this module returns, except to herself.
 """
 
 import datetime as dt
-import hashlib
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
-
-from django.db.models import Q
 
 from cards.core.standings import (
     ONE_DAY,
     ONE_WEEK,
     DayScore,
-    Season,
     Standing,
     WeekScore,
     days_of_week,
@@ -26,23 +21,20 @@ from cards.core.standings import (
     team_score,
     week_score,
 )
-from cards.models import DayLoad, Membership, StudyDay, Team, User
+from cards.models import Membership, Team
+from cards.queries.member_rows import BoardMember, MemberRow, MemberRows, member_rows
 from cards.queries.standing_charts import WeekBar, week_bar
-
-DayScores = Mapping[dt.date, DayScore]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BoardMember:
-    """A member on the board or the viewer herself; `today` is the member's own study day."""
+class Uncounted:
+    """By user: days that have begun and whose due items nobody counted yet; weeks not yet settled."""
 
-    pk: int
-    user_id: int
-    nickname: str
-    today: dt.date
-    joined_on: dt.date
-    is_shown: bool
-    is_you: bool
+    days: Mapping[int, Sequence[dt.date]]
+    weeks: Mapping[int, Sequence[dt.date]] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.days or self.weeks)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +72,7 @@ class WeekBoard:
     own: BoardRow
     others: int
     is_over: bool
+    etag: str
 
     @property
     def sunday(self) -> dt.date:
@@ -109,124 +102,49 @@ class WeekBoard:
     def cleared_today(self) -> list[BoardRow]:
         return [row for row in self.busy_today if row.today and row.today.is_all_cleared]
 
-    @property
-    def etag(self) -> str:
-        """Of everything the board shows, so that nothing of who left can be served again."""
-        digest = hashlib.blake2b(repr(self).encode(), digest_size=12).hexdigest()
-        return f'"{digest}"'
+
+def week_rows(membership: Membership, monday: dt.date, now: dt.datetime) -> MemberRows:
+    """What the board of a week is made from; one query, however large the team."""
+    return member_rows(membership, now, days=days_of_week(monday))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Uncounted:
-    """Days that have begun and whose due items nobody counted yet, by user."""
-
-    days: Mapping[int, Sequence[dt.date]]
-
-
-def board_members(membership: Membership, now: dt.datetime) -> list[BoardMember]:
-    """Those on the board and the viewer, by nickname; one query."""
-    rows = (
-        Membership.objects.filter(Q(appears_on_board=True) | Q(pk=membership.pk))
-        .filter(team=membership.team_id)
-        .order_by("folded_nickname", "pk")
-        .values_list(
-            "pk", "user_id", "nickname", "joined_at", "appears_on_board",
-            "user__time_zone", "user__day_start_hour",
-        )
-    )  # fmt: skip
-    members = []
-    for pk, user_id, nickname, joined_at, is_shown, zone, hour in rows:
-        clock = User(time_zone=zone, day_start_hour=hour)
-        members.append(
-            BoardMember(
-                pk=pk,
-                user_id=user_id,
-                nickname=nickname,
-                today=clock.study_day(now),
-                joined_on=clock.study_day(joined_at),
-                is_shown=is_shown,
-                is_you=pk == membership.pk,
-            )
-        )
-    return members
-
-
-def day_scores(
-    members: Sequence[BoardMember], first: dt.date, last: dt.date
-) -> tuple[Mapping[int, DayScores], Uncounted]:
-    """The days of all members in a span, and which of them are still to be counted; two queries."""
-    users = [member.user_id for member in members]
-    due: dict[tuple[int, dt.date], int] = {
-        (user, day): number
-        for user, day, number in DayLoad.objects.filter(user__in=users, day__range=(first, last))
-        .order_by()
-        .values_list("user_id", "day", "due")
-    }
-    done = {
-        (user, day): numbers
-        for user, day, *numbers in StudyDay.objects.filter(user__in=users, day__range=(first, last))
-        .order_by()
-        .values_list("user_id", "day", "cleared", "verified", "introduced", "reviewed")
-    }
-    scores: dict[int, dict[dt.date, DayScore]] = {}
-    uncounted: dict[int, list[dt.date]] = defaultdict(list)
-    span = [first + number * ONE_DAY for number in range((last - first).days + 1)]
-    for member in members:
-        days = scores[member.user_id] = {}
-        for day in span:
-            key = member.user_id, day
-            if day > member.today:
-                days[day] = DayScore(day=day)
-                continue
-            if key not in due:
-                uncounted[member.user_id].append(day)
-            cleared, verified, introduced, reviewed = done.get(key, (0, 0, 0, 0))
-            days[day] = DayScore(
-                day=day,
-                due=due.get(key, 0),
-                cleared=cleared,
-                verified=verified,
-                is_active=introduced + reviewed > 0,
-            )
-    return scores, Uncounted(days=uncounted)
-
-
-def week_board(
-    membership: Membership, monday: dt.date, now: dt.datetime
-) -> tuple[WeekBoard, Uncounted]:
-    """The board of one week as the member sees it; four queries, however large the team."""
-    sunday = monday + 6 * ONE_DAY
+def week_board(found: MemberRows) -> tuple[WeekBoard, Uncounted]:
+    """The board of one week as the member sees it."""
+    monday, sunday = found.days[0], found.days[-1]
+    everybody_shown = found.members()
+    shown_in_all = sum(row.member.is_shown for row in everybody_shown)
     # Who came after the week was over had no part in it.
-    everybody_shown = board_members(membership, now)
-    shown_in_all = sum(member.is_shown for member in everybody_shown)
-    members = [member for member in everybody_shown if member.joined_on <= sunday or member.is_you]
-    scores, uncounted = day_scores(members, monday, sunday)
-    by_pk = {member.pk: member for member in members}
-    standings = [week_standing(member, scores[member.user_id], monday) for member in members]
+    members = [
+        row for row in everybody_shown if row.member.joined_on <= sunday or row.member.is_you
+    ]
+    by_pk = {row.member.pk: row.member for row in members}
+    standings = [week_standing(row, monday) for row in members]
     shown = ranked(row for row in standings if is_listed(by_pk[row.member], sunday))
-    rows = [board_row(row, by_pk[row.member], monday) for row in shown]
+    rows = [board_row(row, by_pk[row.member]) for row in shown]
     own = next((row for row in rows if row.member.is_you), None)
     if own is None:
         [alone] = [row for row in standings if by_pk[row.member].is_you]
-        own = board_row(rank_among(alone, shown), by_pk[alone.member], monday)
-    everybody = Membership.objects.filter(team=membership.team_id).count()
+        own = board_row(rank_among(alone, shown), by_pk[alone.member])
     board = WeekBoard(
         monday=monday,
         rows=rows,
         own=own,
-        others=everybody - shown_in_all,
-        is_over=all(member.today > sunday for member in members),
+        others=found.everybody - shown_in_all,
+        is_over=all(row.member.today > sunday for row in members),
+        etag=found.etag,
     )
-    return board, uncounted
+    return board, Uncounted(
+        days={row.member.user_id: row.uncounted for row in members if row.uncounted}
+    )
 
 
 def is_listed(member: BoardMember, sunday: dt.date) -> bool:
     return member.is_shown and member.joined_on <= sunday
 
 
-def week_standing(member: BoardMember, days: DayScores, monday: dt.date) -> Standing:
-    week = [days[day] for day in days_of_week(monday)]
-    return Standing(member=member.pk, score=week_score(week, member.today), days=week)
+def week_standing(row: MemberRow, monday: dt.date) -> Standing:
+    week = [row.days[day] for day in days_of_week(monday)]
+    return Standing(member=row.member.pk, score=week_score(week, row.member.today), days=week)
 
 
 def rank_among(alone: Standing, others: Sequence[Standing]) -> Standing:
@@ -238,55 +156,9 @@ def rank_among(alone: Standing, others: Sequence[Standing]) -> Standing:
     return Standing(member=alone.member, score=alone.score, rank=rank, days=alone.days)
 
 
-def board_row(row: Standing, member: BoardMember, monday: dt.date) -> BoardRow:
+def board_row(row: Standing, member: BoardMember) -> BoardRow:
     today = {day.day: day for day in row.days}.get(member.today)
     return BoardRow(member=member, score=row.score, rank=row.rank, days=row.days, today=today)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeasonWeek:
-    monday: dt.date
-    score: Fraction | None
-    ranked: int
-    own: WeekScore
-    own_rank: int | None
-
-    @property
-    def team_percent(self) -> str:
-        return "" if self.score is None else percent(self.score)
-
-    @property
-    def own_percent(self) -> str:
-        return percent(self.own.rate) if self.own.due else ""
-
-
-def season_weeks(
-    membership: Membership, season: Season, now: dt.datetime
-) -> tuple[list[SeasonWeek], Uncounted]:
-    """The weeks of a season since the team was founded, newest first; three queries."""
-    team = membership.team
-    weeks = [monday for monday in season.weeks() if first_week(team) <= monday <= team.week(now)]
-    if not weeks:
-        return [], Uncounted(days={})
-    members = board_members(membership, now)
-    scores, uncounted = day_scores(members, weeks[0], weeks[-1] + 6 * ONE_DAY)
-    by_pk = {member.pk: member for member in members}
-    found = []
-    for monday in reversed(weeks):
-        sunday = monday + 6 * ONE_DAY
-        standings = [week_standing(member, scores[member.user_id], monday) for member in members]
-        shown = [row for row in standings if is_listed(by_pk[row.member], sunday)]
-        [own] = [row for row in standings if by_pk[row.member].is_you]
-        found.append(
-            SeasonWeek(
-                monday=monday,
-                score=team_score(row.score for row in shown),
-                ranked=sum(row.score.is_ranked for row in shown),
-                own=own.score,
-                own_rank=rank_among(own, shown).rank,
-            )
-        )
-    return found, uncounted
 
 
 def first_week(team: Team) -> dt.date:

@@ -10,12 +10,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from cards.access import access_team
+from cards.actions.settled_weeks import settle_weeks
 from cards.actions.standings import count_loads
 from cards.core.standings import Season, season_of
 from cards.htmx import render_page, wants_fragment
 from cards.models import Membership
 from cards.queries import standings
+from cards.queries.member_rows import MemberRows
 from cards.queries.own_score import own_score
+from cards.queries.seasons import season_weeks
 from cards.queries.standing_charts import season_chart
 from cards.requests import SignedInRequest
 
@@ -30,27 +33,36 @@ def show_team(request: SignedInRequest, slug: str) -> HttpResponse:
     """
     membership = access_team(request.user, slug)
     now = timezone.now()
-    board = counted_board(membership, membership.team.week(now), now)
-    if wants_fragment(request) and request.headers.get("If-None-Match") == board.etag:
+    found = standings.week_rows(membership, membership.team.week(now), now)
+    if wants_fragment(request) and request.headers.get("If-None-Match") == found.etag:
+        # What was shown was made from these very rows, on these very days: nothing is to be counted.
         response: HttpResponse = HttpResponseNotModified()
-    else:
-        context = {
-            "membership": membership,
-            "board": board,
-            "week_before": standings.week_before(membership.team, board.monday),
-        }
-        response = render_page(request, "teams/page.html", context, fragment="teams/_board.html")
+        response["ETag"] = found.etag
+        return response
+    board = counted_board(membership, found, now)
+    context = {
+        "membership": membership,
+        "board": board,
+        "week_before": standings.week_before(membership.team, board.monday),
+    }
+    response = render_page(request, "teams/page.html", context, fragment="teams/_board.html")
     response["ETag"] = board.etag
     return response
 
 
-def counted_board(membership: Membership, monday: dt.date, now: dt.datetime) -> standings.WeekBoard:
+def counted_board(
+    membership: Membership, found: MemberRows, now: dt.datetime
+) -> standings.WeekBoard:
     """The board, after counting what was due on days that nobody looked at before."""
-    board, uncounted = standings.week_board(membership, monday, now)
-    if uncounted.days:
+    board, uncounted = standings.week_board(found)
+    if uncounted:
         count_loads(uncounted.days, now)
-        board, _ = standings.week_board(membership, monday, now)
+        board, _ = standings.week_board(standings.week_rows(membership, board.monday, now))
     return board
+
+
+def board_of(membership: Membership, monday: dt.date, now: dt.datetime) -> standings.WeekBoard:
+    return counted_board(membership, standings.week_rows(membership, monday, now), now)
 
 
 @require_safe
@@ -59,7 +71,7 @@ def counted_board(membership: Membership, monday: dt.date, now: dt.datetime) -> 
 def show_week(request: SignedInRequest, slug: str, monday: str) -> HttpResponse:
     membership = access_team(request.user, slug)
     now = timezone.now()
-    board = counted_board(membership, week_from(membership, monday, now), now)
+    board = board_of(membership, week_from(membership, monday, now), now)
     context = {
         "membership": membership,
         "board": board,
@@ -96,10 +108,11 @@ def list_weeks(
     is_known = number in range(1, 5) and first.year <= season.year <= current.year
     if not is_known or not first.first <= season.first <= current.first:
         raise Http404("This team had no such season.")
-    weeks, uncounted = standings.season_weeks(membership, season, now)
-    if uncounted.days:
+    weeks, uncounted = season_weeks(membership, season, now)
+    if uncounted:
         count_loads(uncounted.days, now)
-        weeks, _ = standings.season_weeks(membership, season, now)
+        settle_weeks(uncounted.weeks, now)
+        weeks, _ = season_weeks(membership, season, now)
     context = {
         "membership": membership,
         "season": season,
@@ -127,7 +140,7 @@ def show_own_score(request: SignedInRequest, slug: str, monday: str = "") -> Htt
     membership = access_team(request.user, slug)
     now = timezone.now()
     week = week_from(membership, monday, now) if monday else membership.team.week(now)
-    board = counted_board(membership, week, now)
+    board = board_of(membership, week, now)
     context = {
         "membership": membership,
         "board": board,

@@ -10,6 +10,7 @@ from django.core.management import call_command
 
 from cards.actions.authoring import change_status
 from cards.actions.decks import set_card_aside
+from cards.actions.settled_weeks import settle_last_week, settle_weeks
 from cards.actions.standings import (
     count_loads,
     count_missing_loads,
@@ -18,6 +19,7 @@ from cards.actions.standings import (
 )
 from cards.actions.study import UndoError, record_review, undo_review
 from cards.core.scheduling import Rating
+from cards.core.standings import monday_of
 from cards.models import (
     Card,
     CardAbsence,
@@ -27,6 +29,7 @@ from cards.models import (
     Review,
     ReviewKind,
     Schedule,
+    SettledWeek,
     StudyDay,
 )
 from tests.factories import (
@@ -209,6 +212,44 @@ def test_recompute_finds_and_mends_what_the_log_does_not_bear_out():
     assert recompute(now=NOON + 8 * DAY) == []
 
 
+def test_recompute_mends_a_settled_week():
+    user = make_user()
+    card = learn(user)
+    rate(user, card, days=7)
+    monday, later = monday_of(TODAY + 7 * DAY), NOON + 21 * DAY
+    assert settle_weeks({user.pk: [monday]}, later) == 1
+    week = SettledWeek.objects.get()
+    assert (week.due, week.cleared, week.verified, week.active_days) == (1, 1, 0, 1)
+    SettledWeek.objects.update(due=3, active_days=7)
+    found = {(each.name, each.stored, each.computed) for each in recompute(now=later)}
+    assert found == {("due of the week", 3, 1), ("active_days of the week", 7, 1)}
+    assert recompute(now=later) == []
+
+
+def test_a_week_that_is_not_over_everywhere_is_not_settled():
+    user = make_user()
+    monday = monday_of(TODAY)
+    assert settle_weeks({user.pk: [monday]}, NOON) == 0
+    assert not SettledWeek.objects.exists()
+
+
+def test_settling_twice_keeps_what_was_settled():
+    user = make_user()
+    monday, later = monday_of(TODAY), NOON + 21 * DAY
+    settle_weeks({user.pk: [monday]}, later)
+    settle_weeks({user.pk: [monday]}, later)
+    assert SettledWeek.objects.count() == 1
+
+
+def test_the_night_settles_the_newest_week_that_is_over_for_members_alone():
+    user, _ = make_user(), make_user()
+    Membership.objects.create(team=make_team(), user=user, joined_at=NOON)
+    assert settle_last_week(NOON) == 1
+    assert settle_last_week(NOON) == 0
+    week = SettledWeek.objects.get()
+    assert (week.user, week.monday) == (user, monday_of(TODAY) - 7 * DAY)
+
+
 def test_the_nightly_command_counts_the_days_of_members_and_twice_does_no_more():
     user = make_user()
     Membership.objects.create(team=make_team(), user=user, joined_at=NOON)
@@ -309,3 +350,5 @@ class Life:
         known = set(DayLoad.objects.filter(user=self.user).values_list("day", flat=True))
         days = [today - number * DAY for number in range((today - TODAY).days + 3)]
         count_loads({self.user.pk: [day for day in days if day not in known]}, self.now)
+        mondays = {monday_of(day) for day in days}
+        settle_weeks({self.user.pk: mondays}, self.now)

@@ -11,10 +11,12 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
+from cards.actions.settled_weeks import settle_weeks
 from cards.actions.standings import count_loads
 from cards.core.standings import season_of
 from cards.models import Card, CardStatus, DayLoad, Deck, Membership, Review, Team, User
-from cards.queries.standings import season_weeks, week_board
+from cards.queries.seasons import season_weeks
+from cards.queries.standings import Uncounted, week_board, week_rows
 from tests.benchmarks.review_log import add_reviews, add_study_days, size_of_database
 
 MEMBERS = 500
@@ -95,27 +97,36 @@ def fill(reviews: int) -> Membership:
 def measure(reviews: int) -> None:
     start = time.perf_counter()
     membership = fill(reviews)
-    now = timezone.now()
-    monday = membership.team.week(now)
-    season_before = season_of(season_of(monday).first - DAY)  # with all its thirteen weeks
     print(
         f"standings: {Review.objects.count():,} reviews, {MEMBERS} members, "
         f"{size_of_database() / 1e9:.1f} GB, filled in {time.perf_counter() - start:.0f} s",
         flush=True,
     )
+    measure_pages(membership)
+
+
+def measure_pages(membership: Membership) -> None:
+    now = timezone.now()
+    monday = membership.team.week(now)
+    season_before = season_of(season_of(monday).first - DAY)  # with all its thirteen weeks
     pages: dict[str, Callable[[], Any]] = {
-        "board": lambda: week_board(membership, monday, now),
-        "season": lambda: season_weeks(membership, season_before, now),
+        # The smallest query there is, in the same rounds: what a query costs at this moment.
+        "one row": lambda: User.objects.filter(pk=membership.user_id).exists(),
+        "poll": lambda: week_rows(membership, monday, now).etag,
+        "board": lambda: week_board(week_rows(membership, monday, now))[1],
+        "season": lambda: season_weeks(membership, season_before, now)[1],
     }
-    for label, ask in pages.items():
-        with Stopwatch() as counting:
-            found = ask()
-            days = count_loads(found[1].days, now)
-        print(f"{label:<8} first look: counted {days:,} days in {counting.seconds:.2f} s")
+    for label in ("board", "season"):
+        begun = time.perf_counter()
+        uncounted: Uncounted = pages[label]()
+        days = count_loads(uncounted.days, now)
+        weeks = settle_weeks(uncounted.weeks, now)
+        print(
+            f"{label:<8} first look: counted {days:,} days, {weeks:,} weeks "
+            f"in {time.perf_counter() - begun:.1f} s"
+        )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE" if connection.vendor == "sqlite" else "VACUUM ANALYZE")
-    # The smallest query there is, in the same rounds: what a query costs here at this moment.
-    pages = {"one row": lambda: User.objects.filter(pk=membership.user_id).exists(), **pages}
     times: dict[str, list[float]] = {label: [] for label in pages}
     whole: dict[str, list[float]] = {label: [] for label in pages}
     queries = {}
@@ -133,6 +144,7 @@ def measure(reviews: int) -> None:
         print(
             f"{label:<8} median {middle[label]:.2f} ms (least {1000 * min(times[label]):.2f}) of "
             f"database time in {queries[label]} queries, {middle[label] / middle['one row']:.0f} "
-            f"times one row; {1000 * statistics.median(whole[label]):.1f} ms with Python"
+            f"times one row; {1000 * statistics.median(whole[label]):.1f} ms with Python "
+            f"(least {1000 * min(whole[label]):.1f})"
         )
     print(f"({DayLoad.objects.filter(due__gt=0).count():,} days with something due)\n", flush=True)

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 from hypothesis import given
@@ -16,6 +16,7 @@ from cards.core.standings import (
     Uncounted,
     WeekScore,
     is_cleared,
+    is_settled,
     is_verified,
     percent,
     ranked,
@@ -25,9 +26,11 @@ from cards.core.standings import (
     week_score,
     why_uncounted,
 )
+from cards.core.study_day import LATEST_ROLLOVER_HOUR
 
 MONDAY = dt.date(2026, 6, 8)
 DAY = dt.timedelta(days=1)
+HOUR = dt.timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -216,3 +219,14 @@ def test_ranks_are_what_counting_the_better_ones_gives(week_scores):
             for other in eligible
         )
         assert row.rank == (better + 1 if row.score.is_ranked else None)
+
+
+def test_a_settled_week_is_over_in_every_zone_with_every_rollover():
+    start = dt.datetime(2026, 6, 15, tzinfo=dt.UTC)
+    settled = next(hour for hour in range(48) if is_settled(MONDAY, start + hour * HOUR))
+    for name in available_timezones():
+        now = start + settled * HOUR
+        assert week_of(now, ZoneInfo(name), LATEST_ROLLOVER_HOUR) > MONDAY
+    # And no later than need be: two hours before, somebody could still study in it.
+    now = start + (settled - 2) * HOUR
+    assert week_of(now, ZoneInfo("Etc/GMT+12"), LATEST_ROLLOVER_HOUR) == MONDAY

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 from django.utils import timezone
 
+from cards.actions.settled_weeks import settle_last_week
 from cards.actions.standings import RECENT_DAYS, count_missing_loads, note_absences, recompute
 from cards.queries.attention import findings
 
@@ -31,6 +32,7 @@ class Command(BaseCommand):
             now = timezone.now()
             note_absences(now)
             counted = count_missing_loads(now)
+            settle_last_week(now)
             findings(now, is_fresh=True)
             differences = []
             # Once a day in the loop: a day somewhere begins every hour, the log is long.
