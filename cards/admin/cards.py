@@ -13,6 +13,7 @@ from cards.admin.attention import AttentionFilter, attention_urls
 from cards.admin.bulk import BulkPages
 from cards.admin.card_filters import DeckFilter, TagFilter
 from cards.admin.card_form import CardFormPages
+from cards.admin.card_table import table_urls
 from cards.admin.card_versions import CardVersionPages
 from cards.admin.chosen_rows import ChecksChosenRows
 from cards.admin.drafts import review_urls
@@ -89,7 +90,7 @@ class CardAdmin(NoLearnerLookups, ChecksChosenRows, BulkPages, CardVersionPages,
 
     def get_urls(self) -> list[URLPattern]:
         guard = self.admin_site.admin_view
-        return review_urls(guard) + attention_urls(guard) + super().get_urls()
+        return review_urls(guard) + attention_urls(guard) + table_urls(guard) + super().get_urls()
 
     # --- Read-only parts ---
 
