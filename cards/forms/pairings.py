@@ -35,6 +35,10 @@ class ScriptForm(forms.Form):
         return WrittenField().to_python(self.data.get("notes"))
 
 
+class BeginForm(forms.Form):
+    blueprint = forms.SlugField(max_length=100)
+
+
 class PairForm(forms.Form):
     """A band in each of the four dimensions, would you advance, words; the candidate also predicts."""
 

@@ -25,7 +25,7 @@ from cards.actions import pair_forms, pairings
 from cards.actions.interviews import close_if_over
 from cards.core.interviews.bands import Band
 from cards.core.interviews.blueprints import BlueprintError
-from cards.forms.pairings import PairForm
+from cards.forms.pairings import BeginForm, PairForm
 from cards.htmx import render_page, wants_fragment
 from cards.models import Pairing, PairRole, User
 from cards.queries.pairings import Stage, Table, form_rubric, table_of
@@ -93,7 +93,10 @@ def show_pairing(request: SignedInRequest, uid: uuid.UUID) -> HttpResponse:
 def begin_pairing(request: SignedInRequest, uid: uuid.UUID) -> HttpResponse:
     """The candidate starts the clock."""
     pairing = access_own_pairing(request.user, uid)
-    blueprint = access_blueprint(request.user, request.POST.get("blueprint", ""))
+    form = BeginForm(request.POST)
+    if not form.is_valid():
+        return render_table(request, pairing, error="Choose one of the interviews.")
+    blueprint = access_blueprint(request.user, form.cleaned_data["blueprint"])
     try:
         interview = pairings.begin(
             pairing, blueprint=blueprint, seed=secrets.randbits(62), now=timezone.now()

@@ -211,6 +211,15 @@ def test_too_few_questions_are_said_in_the_lobby(web):
     assert "Too few questions" in words_of(response)
 
 
+@pytest.mark.parametrize("sent", [{}, {"blueprint": "\x00"}, {"blueprint": "x" * 5000}])
+def test_what_is_no_interview_is_not_begun(web, sent):
+    pairing = invited(web)
+    response = web.post(at("begin-pairing", pairing), sent)
+    assert response.status_code == 422
+    assert "Choose one of the interviews" in words_of(response)
+    assert not Interview.objects.exists()
+
+
 # --- The room of two ---
 
 

@@ -163,7 +163,7 @@ ROWS = {
         ("get", (LED,), (302, 404, 302, 302)),
         ("get", (COMING,), (302, 404, 200, 404)),
     ],
-    "begin-pairing": [("post", (COMING,), (302, 404, 404, 404))],
+    "begin-pairing": [("post", (COMING,), (302, 404, 422, 404))],
     "leave-pairing": [("post", (LED,), (302, 404, 302, 302))],
     "submit-pair-form": [("post", (LED,), (302, 404, 302, 302))],
     "swap-roles": [("post", (LED,), (302, 404, 302, 302))],
