@@ -16,7 +16,7 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from cards.actions.foreign_schedules import take_over_schedules
 from cards.actions.import_plans import (
@@ -105,24 +105,36 @@ def confirm_import(
     `as_new` are the cards whose probable edit is a new card. Raises PlanChangedError when the cards
     changed meanwhile. A run that is not waiting for its confirmation is returned as it is.
     """
-    with transaction.atomic():
-        run = ImportRun.objects.select_for_update().get(pk=run.pk)
-        if run.status != ImportStatus.PLANNED:
-            return run
-        run.options = {**run.options, "as_new": sorted(as_new)}
-        run.task = ImportTask.APPLY
-        if run.is_separate:
-            hand_over(run, now=now)
-            return run
-        plan = locked_plan(run)
-        is_as_shown = plan_digest(plan, publishes=run.options["publishes"]) == run.digest
-        if is_as_shown:
-            carry_out(run, plan, now=now)
-        else:
-            keep_plan(run, plan, describe=describe)
+    try:
+        run, is_as_shown = confirmed(run, as_new=as_new, describe=describe, now=now)
+    except IntegrityError:
+        # A document or a deck that is new has no row to lock: another import made it just now.
+        run, is_as_shown = confirmed(run, as_new=as_new, describe=describe, now=now)
     if not is_as_shown:
         raise PlanChangedError
     return run
+
+
+@transaction.atomic
+def confirmed(
+    run: ImportRun, *, as_new: Sequence[int], describe: Describe, now: dt.datetime
+) -> tuple[ImportRun, bool]:
+    """The run after its confirmation, and whether its plan was still the one that was shown."""
+    run = ImportRun.objects.select_for_update().get(pk=run.pk)
+    if run.status != ImportStatus.PLANNED:
+        return run, True
+    run.options = {**run.options, "as_new": sorted(as_new)}
+    run.task = ImportTask.APPLY
+    if run.is_separate:
+        hand_over(run, now=now)
+        return run, True
+    plan = locked_plan(run)
+    is_as_shown = plan_digest(plan, publishes=run.options["publishes"]) == run.digest
+    if is_as_shown:
+        carry_out(run, plan, now=now)
+    else:
+        keep_plan(run, plan, describe=describe)
+    return run, is_as_shown
 
 
 def locked_plan(run: ImportRun, *, tell: Progress = tell_nobody) -> ImportPlan:
