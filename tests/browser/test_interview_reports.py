@@ -7,7 +7,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cards.access import share_token
-from tests.factories import look_back, make_deck, make_interview, make_question, make_share
+from tests.factories import (
+    look_back,
+    make_blueprint,
+    make_deck,
+    make_interview,
+    make_member,
+    make_question,
+    make_share,
+    make_team,
+    make_team_interview,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HOUR = dt.timedelta(hours=1)
@@ -48,6 +58,18 @@ def pages_of(interview):
 
 def test_every_page_is_accessible_and_fits(page, open_path, finished, axe, fits, theme, screen):
     for address in pages_of(finished):
+        open_path(address)
+        axe(page)
+        fits(page)
+
+
+def test_team_interviews_are_accessible_and_fit(
+    page, open_path, learner, finished, axe, fits, theme, screen
+):
+    team = make_team("Circle")
+    make_member(team, learner, role="organiser")
+    make_team_interview(team, make_blueprint(title="Machine learning system design"))
+    for address in (reverse("list-team-interviews", args=[team.slug]), reverse("show-home")):
         open_path(address)
         axe(page)
         fits(page)
