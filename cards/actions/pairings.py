@@ -145,7 +145,9 @@ def swap(pairing: Pairing, *, seed: int, now: dt.datetime) -> Pairing:
     interview, candidate = locked.interview, locked.interviewer
     if locked.ended_at is not None or candidate is None or locked.candidate is None:
         raise PairingError("There are no longer two of you: invite somebody anew.")
-    if interview is None or not interview.is_over(now):
+    if interview is None:
+        raise PairingError("The first interview was deleted: invite each other to a new one.")
+    if not interview.is_over(now):
         raise PairingError("Finish this interview first, then swap.")
     mirrored = start_new(
         user=candidate, title=interview.title,

@@ -295,6 +295,19 @@ def test_a_form_is_still_taken_when_the_other_account_is_gone(desk, pairing, lea
     assert "His." in words_of(desk.get(at("show-pairing", pairing)))
 
 
+def test_forms_outlive_an_interview_that_its_candidate_deletes(web, desk, pairing):
+    submit_hers(web, pairing)
+    submit_his(desk, pairing)
+    Interview.objects.all().delete()
+    for browser in (web, desk):
+        page = words_of(browser.get(at("show-pairing", pairing)))
+        assert "His." in page
+        assert "interview was deleted" in page
+    response = desk.post(at("swap-roles", pairing))
+    assert response.status_code == 422
+    assert "The first interview was deleted" in words_of(response)
+
+
 def test_a_link_nobody_used_goes_with_its_account(learner):
     make_pairing(candidate=learner, now=timezone.now())
     delete_account(learner)
