@@ -238,6 +238,12 @@ def test_a_week_before_the_team_or_after_today_has_no_page(web, team, now):
         assert week_page(web, team, monday).status_code == 404
 
 
+def test_a_week_is_named_by_its_monday_alone(web, team, last_monday):
+    assert week_page(web, team, last_monday).status_code == 200
+    assert week_page(web, team, last_monday - DAY).status_code == 404
+    assert week_page(web, team, last_monday + DAY).status_code == 404
+
+
 def test_the_own_score_lists_each_item_and_each_grade_that_did_not_count(web, learner, team, now):
     cards = {name: make_card(f"The {name} card?") for name in ("kept", "missed", "undone", "quick")}
     for card in cards.values():

@@ -231,6 +231,17 @@ def test_four_sharing_members_are_not_summed_up(desk, team, deck):
     assert "20 % of the members counted have met less than a quarter" in page
 
 
+def test_who_shares_her_own_progress_alone_is_in_no_sum(team, deck):
+    row = assigned(team, deck)
+    people_who_share(team, deck, 10, 10, 10, 10)
+    open_one = make_user()
+    make_member(team, open_one, shares_details=True)
+    meet(open_one, deck, 10)
+    insight = team_deck_insight(row)
+    assert insight.topics == []
+    assert [person.membership.user for person in insight.people] == [open_one]
+
+
 def test_a_sixth_member_changes_nothing_though_she_joined_before(team, deck):
     row = assigned(team, deck)
     people_who_share(team, deck, 0, 2, 4, 6, 8)
