@@ -2,11 +2,12 @@
 
 import re
 
-from cards.core.documents.text.blocks import Block, Section
+from cards.core.documents.text.blocks import Block, BlockKind, Section
 from cards.core.documents.text.gather import FEWEST_MEMBERS, MOST_MEMBERS, Gathering, as_list
 from cards.core.documents.text.labels import is_generic, with_context
 from cards.core.kinds import CardKind
 
+_PREPARES = re.compile(r"^\s*(?:import\b|from \S+ import\b|%|!|#|library\()")
 MAX_LINES = 30
 MAX_CHARACTERS = 1000
 _COMMENT = re.compile(r"^(?:#|//|--)\s+(\S.{2,120})$")
@@ -29,10 +30,19 @@ def add_code(gathering: Gathering, section: Section, block: Block) -> None:
     if len(chunks) >= FEWEST_MEMBERS:
         for comment, body, first, last in chunks:
             _add_snippet(gathering, section, block, comment, body, (first, last))
+    elif len(chunks) == 0 and _is_one_of_several(section, block):
+        pass  # the title cannot ask for this one of its pieces
     elif section.title and len(block.text.split("\n")) <= MAX_LINES:
         task = chunks[0][0] if chunks else section.title
         _add_snippet(gathering, section, block, task, block.text, (block.first, block.last))
     _add_functions(gathering, section, block)
+
+
+def _is_one_of_several(section: Section, block: Block) -> bool:
+    """Whether a title stands over several cells of a notebook, and this one is no definition."""
+    cells = [other for other in section.blocks if other.kind is BlockKind.CODE]
+    defines = any(_FUNCTION.match(line) for line in block.text.split("\n"))
+    return len(cells) > 1 and block.language in ("python", "r", "julia") and not defines
 
 
 def _add_snippet(
@@ -44,6 +54,8 @@ def _add_snippet(
     lines: tuple[int, int],
 ) -> None:
     if not 3 < len(body.strip()) <= MAX_CHARACTERS or _PLAIN_COMMENT.match(task):
+        return
+    if all(_PREPARES.match(line) for line in body.split("\n") if line.strip()):
         return
     noun = "commands" if block.language in ("bash", "sh", "shell", "zsh", "console") else "code"
     if is_generic(task) or task.casefold() in ("code", "usage", "snippet", "in code"):
@@ -130,7 +142,9 @@ def _add_comment_steps(
     gathering: Gathering, section: Section, name: str, body: list[str], span: tuple[int, int]
 ) -> None:
     steps = []
-    for line in body:
+    for previous, line in zip(["", *body], body, strict=False):
+        if re.match(r"\s*return \w+$", previous) and re.match(r"#|@|\w+ = ", line):
+            break  # without indentation, what follows the result may be outside of the function
         found = _COMMENT.match(line.strip())
         if (
             found

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from cards.core.documents.drafts import ReadDocument
 from cards.core.documents.text.blocks import Block, BlockKind, Section, SectionStyle
@@ -137,6 +138,11 @@ def _add_group(gathering: Gathering, section: Section) -> None:
             if is_title_case(child.title) and not is_generic(child.title) and not child.is_question
         ]
     children = [child for child in children if _says_something(child) or child.is_step]
+    head = section.title.casefold().split()[-1:]
+    if head and children and not children[0].title.casefold().endswith(head[0]):
+        children = list(
+            takewhile(lambda child: not _is_sibling(section.title, child.title), children)
+        )
     if not FEWEST_MEMBERS <= len(children) <= MOST_MEMBERS + 1 or not section.title:
         return
     names = [child.title for child in children]
@@ -152,6 +158,12 @@ def _add_group(gathering: Gathering, section: Section) -> None:
         section=section, lines=(children[0].first, children[-1].last),
         pattern="steps" if steps else "group", confidence=0.85,
     )  # fmt: skip
+
+
+def _is_sibling(title: str, other: str) -> bool:
+    """Whether two titles name things of the same rank: "Two-Stage Detectors", "Single-Stage Detectors"."""
+    words, others = title.casefold().split(), other.casefold().split()
+    return len(words) == len(others) == 2 and words[0] != others[0] and words[1] == others[1]
 
 
 def _says_something(section: Section) -> bool:

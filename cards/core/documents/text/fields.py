@@ -3,10 +3,8 @@
 from cards.core.documents.text.blocks import BlockKind, Section, SectionStyle
 from cards.core.documents.text.gather import Gathering
 from cards.core.documents.text.labels import (
-    about,
     ask,
     ask_about,
-    context_of,
     define,
     is_generic,
     is_instruction,
@@ -26,6 +24,8 @@ def add_fields(gathering: Gathering, section: Section) -> None:
         if block.kind is not BlockKind.FIELD:
             continue
         lines = (block.first, block.last)
+        if block.text.startswith("[") and block.text.endswith("]"):
+            continue  # a placeholder of a template
         if _role(section) == "example":
             continue  # lines of an example, not words to define
         if is_glossary_title(section.title):
@@ -69,12 +69,14 @@ def add_formulas(gathering: Gathering, section: Section) -> None:
         return  # formulas without names: nothing tells which one is asked for
     subject = section.subject or section.title
     context = section.path[-1] if section.path else ""
-    prompt = with_context(f"What is the formula of {subject}?", context)
     if is_instruction(section.title):
-        prompt = about(section.title, context_of(section))
+        return  # the line that a step of a worked example ends in
+    prompt = with_context(f"What is the formula of {subject}?", context)
     around = [
         block for block in section.blocks if block.kind in (BlockKind.FORMULA, BlockKind.PARAGRAPH)
     ]
+    if any(block.text.startswith("Example:") for block in around):
+        return  # worked on one case, which is not the formula that the title names
     generic = is_generic(section.title)
     answer = answer_text(around if generic or len(formulas) == 1 else formulas)
     if len(answer) > 600 or len(formulas) > 3:

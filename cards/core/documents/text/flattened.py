@@ -1,17 +1,15 @@
-"""Tables that lost their cells: columns found again by repeated words, signs or sentence count."""
+"""Tables that lost their cells: columns found again by names, brackets, sentence count, or Yes and No."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 
 _SENTENCE = re.compile(r"(?<=[a-z)])\.\s+(?=[A-Z])")
-MIN_REPEATS = 2
 
 
 def split_flattened(lines: Sequence[str]) -> list[tuple[str, ...]] | None:
     """Header and rows of a flattened table, or None where the columns cannot be told apart."""
     header, *rows = lines
-    for attempt in (_two_columns_by_name, _three_columns_by_halves, _by_repeated_words):
+    for attempt in (_two_columns_by_name, _three_columns_by_halves, _by_yes_or_no):
         table = attempt(header, rows)
         if table is not None:
             return table
@@ -43,88 +41,64 @@ def _three_columns_by_halves(header: str, rows: Sequence[str]) -> list[tuple[str
         return None
     table: list[tuple[str, ...]] = [columns.groups()]
     for row in rows:
-        bracketed = re.match(r"^(.+?\)) ([A-Z].+\))$", row)
+        bracketed = _bracketed_cells(row)
         parts = [part.strip() for part in _SENTENCE.split(row)]
-        if len(parts) % 2 == 0 and len(parts) > 1:
-            half = len(parts) // 2
-            left, right = ". ".join(parts[:half]) + ".", ". ".join(parts[half:])
-        elif bracketed:
-            left, right = bracketed.groups()
-        else:
+        if bracketed:
+            table.append(bracketed)
+            continue
+        if len(parts) % 2 or len(parts) < 2:
             return None
-        table.append((left, right))
-    return _without_row_names(table)
+        half = len(parts) // 2
+        named = _without_row_name(". ".join(parts[:half]) + ".")
+        if named is None:
+            return None
+        table.append((*named, ". ".join(parts[half:])))
+    return table
 
 
-def _without_row_names(table: list[tuple[str, ...]]) -> list[tuple[str, ...]] | None:
+def _bracketed_cells(row: str) -> tuple[str, ...] | None:
+    """`Data Type Spatial Data (images) Sequential Data (text)`: two cells of as many words each."""
+    found = re.match(r"^([^()]+) (\([^()]+\)) ([^()]+) (\([^()]+\))$", row)
+    if found is None:
+        return None
+    first, second = found.group(1).split(), found.group(3).split()
+    name, cell = first[: -len(second)], first[-len(second) :]
+    if not name or not cell:
+        return None
+    left = f"{' '.join(cell)} {found.group(2)}"
+    return " ".join(name), left, f"{found.group(3)} {found.group(4)}"
+
+
+def _without_row_name(text: str) -> tuple[str, str] | None:
     """Split the row's name from its first cell: title case words before the sentence starts."""
-    named: list[tuple[str, ...]] = [table[0]]
-    for left, right in table[1:]:
-        found = re.match(
-            r"^((?:[A-Z][\w/]*|&|\w+/\w+)(?: (?:[A-Z][\w/]*|&))*) ((?:[A-Z]\w+)[ .,].*)$", left
-        )
-        if found is None:
-            return None
-        named.append((found.group(1), found.group(2), right))
-    return named
-
-
-def _by_repeated_words(header: str, rows: Sequence[str]) -> list[tuple[str, ...]] | None:
-    """Name, a phrase that several rows repeat, and the rest: `torch.mm | Strictly 2D … | …`.
-
-    The phrase is a column with few values (paradigm, yes/no, a rule's name), so it anchors the
-    cells on both sides of it.
-    """
-    if len(rows) < 3:
-        return None
-    anchors = _anchors(rows)
-    if not anchors:
-        return None
-    table: list[tuple[str, ...]] = []
-    for row in rows:
-        best = max(
-            ((anchor, row.rfind(f" {anchor}")) for anchor in anchors if f" {anchor}" in row),
-            key=lambda pair: len(pair[0]),
-            default=None,
-        )
-        if best is None:
-            return None
-        position = best[1]
-        left, right = row[:position].strip(), row[position + 1 :].strip()
-        name, rest = _name_and_rest(left)
-        if not name:
-            return None
-        table.append((name, " · ".join(part for part in (rest, right) if part)))
-    return [(header, header), *table]
-
-
-def _anchors(rows: Sequence[str]) -> list[str]:
-    counts: Counter[str] = Counter()
-    for row in rows:
-        words = row.split()
-        seen = {
-            " ".join(words[start : start + size])
-            for size in (1, 2, 3)
-            for start in range(1, len(words) - size + 1)
-            if words[start][0].isupper()
-        }
-        counts.update(seen)
-    repeated = {phrase: count for phrase, count in counts.items() if count >= MIN_REPEATS}
-    covering: list[str] = []
-    for phrase, _ in sorted(repeated.items(), key=lambda pair: (-pair[1], -len(pair[0]))):
-        if any(
-            f" {phrase}" in row and not any(f" {known}" in row for known in covering)
-            for row in rows
-        ):
-            covering.append(phrase)
-    return covering if len(covering) <= max(4, len(rows) // 3) else []
-
-
-def _name_and_rest(text: str) -> tuple[str, str]:
     found = re.match(
-        r"^(\S+(?: [A-Z/@(][^\s.]*){0,4}?) ([A-Z][a-z]+(?:s|es)? .+|[a-z]\S* = .+)$", text
+        r"^((?:[A-Z][\w/]*|&|\w+/\w+)(?: (?:[A-Z][\w/]*|&))*) ((?:[A-Z]\w+)[ .,].*)$", text
     )
-    if found:
-        return found.group(1), found.group(2)
-    words = text.split()
-    return (text, "") if 0 < len(words) <= 4 else ("", "")
+    return (found.group(1), found.group(2)) if found else None
+
+
+_ANSWER = re.compile(r"^(.+?) (?:[✓✔✗✘✅❌] ?)?(Yes|No|[✓✔✗✘✅❌]) (\S.*)$")
+_WORDED = {"✓": "Yes", "✔": "Yes", "✅": "Yes", "✗": "No", "✘": "No", "❌": "No"}
+_ASKED = re.compile(
+    r"^(?:\S.*?) ((?:Supports|Is|Are|Has|Have|Can|Does|Needs|Requires|Allows|Uses|Works|Handles)\b[^?]*\?) ([^?]+)$"
+)
+_IN_CODE = re.compile(r"^([\w@]+(?:\.\w+)+(?:\(\))?(?: / \S+)*) \S")
+
+
+def _by_yes_or_no(header: str, rows: Sequence[str]) -> list[tuple[str, ...]] | None:
+    """`torch.mm Strictly 2D ❌ No Matrix product`: a column of Yes and No under a header that asks.
+
+    The answer and what follows it are sure; of what stands before it only a name in code is.
+    """
+    asked = _ASKED.match(header)
+    if asked is None:
+        return None
+    table: list[tuple[str, ...]] = [("", asked.group(1), asked.group(2))]
+    for row in rows:
+        found = _ANSWER.match(row)
+        name = _IN_CODE.match(found.group(1)) if found else None
+        if found is None or name is None:
+            return None
+        answer = _WORDED.get(found.group(2), found.group(2))
+        table.append((name.group(1), answer, found.group(3)))
+    return table

@@ -56,6 +56,17 @@ _ABOUT_THE_TEXT = re.compile(
 )
 
 
+_NAMES_A_TEXT = re.compile(
+    r"\b(?:faq|frequently asked|questions|glossary|cheat ?-?sheet|(?:lecture|course|study) notes)\b|^(?:lecture|week|lesson) \d",
+    re.I,
+)
+
+
+def names_a_text(title: str) -> bool:
+    """Whether a title names the page itself: nobody asks what "Cheat sheet" means."""
+    return bool(_NAMES_A_TEXT.search(title))
+
+
 def is_about_the_text(text: str) -> bool:
     """Sentences that lead the reader through the page or on to another one."""
     return bool(_ABOUT_THE_TEXT.search(text))

@@ -110,6 +110,7 @@ def _is_askable(prompt: str, answer: str, points: Sequence[str], kind: CardKind)
         return False
     if kind is CardKind.INTERVIEW:
         return True
-    if not points and (len(answer) < 2 or answer.endswith(":")):
+    too_short = len(answer) < 2 and not answer.isdigit()
+    if not points and (too_short or answer.endswith(":")):
         return False
     return _folded(prompt) != _folded(answer)

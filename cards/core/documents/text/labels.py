@@ -32,6 +32,7 @@ _HOW_WORKS = re.compile(r"^how (.{2,60}?) works?$", re.I)
 _WHY_VERB = re.compile(
     r"^why (.{2,60}?) (matters?|works?|wins?|fails?|helps?|solves?)\b(.{0,60})$", re.I
 )
+_WHAT_TO = re.compile(r"^(?:what|where|whom) to \w.{1,70}$", re.I)
 _GERUND = re.compile(
     r"^(choosing|selecting|handling|measuring|evaluating|reducing|avoiding|improving|detecting|training|building|tuning|interpreting) (.{1,70})$",
     re.I,
@@ -155,6 +156,9 @@ def _ask_with_own_subject(bare: str, subject: str) -> Asked | None:
         if len(bare.split()) <= 3 or re.match(r"^which (?:metric|one|model) to use\?$", bare, re.I):
             prompt = with_context(prompt, subject)
         return Asked(prompt=prompt, pattern="question", is_generic=False)
+    if _WHAT_TO.match(bare):
+        prompt = with_context(f"{bare[0]}{lower_words(bare[1:])}?", subject)
+        return Asked(prompt=prompt, pattern="list", is_generic=False)
     found = _HOW_WORKS.match(bare)
     if found:
         auxiliary = "do" if _is_plural(found.group(1)) else "does"
@@ -197,9 +201,12 @@ def define(term: str, context: str = "") -> str:
     """The prompt that asks for the meaning of a term."""
     if is_question(term):
         return term
+    if re.match(r"(?:what|who|why|how|when|where) (?:is|are|do|does|can)\b", term, re.I):
+        return with_context(f"{term}?", context)
     if _INTERROGATIVE.match(term) and len(term.split()) > 2:
         return with_context(f"{term}: what is the answer?", context)
     verb = "are" if _is_plural(term) else "is"
+    term = re.sub(r"^(The|An?) (?=[a-z])", lambda article: article[0].lower(), term)
     return with_context(f"What {verb} {term}?", context)
 
 
@@ -230,6 +237,6 @@ def _is_plural(term: str) -> bool:
     )
     last = head.split()[-1] if head.split() else ""
     return (
-        bool(re.search(r"[a-z]{2}(?<!s)(?<!u)(?<!i)s$", last))
+        bool(re.search(r"(?:[a-z]{2}(?<!s)(?<!u)(?<!i)|[A-Z]{2})s$", last))
         and last.casefold().split("-")[-1] not in _SINGULAR_IN_S
     )

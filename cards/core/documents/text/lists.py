@@ -13,6 +13,7 @@ from cards.core.documents.text.labels import (
     ask_about,
     context_of,
     define,
+    is_generic,
     with_context,
 )
 from cards.core.documents.text.members import Member, field_question, split_pair
@@ -38,7 +39,9 @@ def add_list(
     members = [member for member in members if not _FILLER.match(member.text)]
     rest: list[Member] = []
     for member in members:
-        if not _add_own_card(gathering, section, member):
+        own = _add_own_card(gathering, section, member)
+        # "Pros" and "Cons" with members of their own are no members to recall.
+        if not own and not (member.nested and is_generic(member.text)):
             rest.append(member)
     if not rest:
         return
@@ -84,7 +87,8 @@ def _add_own_card(gathering: Gathering, section: Section, member: Member) -> boo
     title = member.text.rstrip(":")
     if member.nested:
         sub = Section(
-            title=title, style=SectionStyle.LABEL, subject=title, path=section.path,
+            title=title, style=SectionStyle.LABEL, path=section.path,
+            subject=section.subject if is_generic(title) else title,
             first=member.first, last=member.last, is_interview=section.is_interview,
         )  # fmt: skip
         if len(title) <= 120:

@@ -15,6 +15,7 @@ from cards.core.documents.text.labels import (
 from cards.core.documents.text.members import Member, field_question
 from cards.core.kinds import CardKind
 
+_QUALITY = re.compile(r"(?:simple|easy|fast|slow|cheap|basic|good|bad|best|worst|old|new)$", re.I)
 _GLOSSARY = re.compile(r"\b(?:glossary|terminology|definitions|vocabulary|key terms|words)\b", re.I)
 
 
@@ -54,9 +55,11 @@ def add_pair(
         prompt = f"{_without_context(asked.prompt)} – {left}?"
         kind, confidence = CardKind.QUESTION, 0.75
     elif asked is not None and asked.role and asked.role != "feature" and names_a_thing(left):
-        prompt = _role_prompt(left, asked, subject)
+        prompt = _role_prompt(left, asked, subject, context_of(section))
     elif names_a_thing(left) and is_one_of_many:
         prompt = define(left, section.title or context_of(section))
+    elif _QUALITY.match(left):
+        return  # "Simple: 512 tokens" says something of its neighbours, not of "Simple"
     else:
         own = (
             section.title
@@ -76,7 +79,9 @@ def add_pair(
     )
 
 
-def _role_prompt(left: str, asked: Asked, subject: str) -> str:
+def _role_prompt(left: str, asked: Asked, subject: str, context: str) -> str:
+    if not subject:  # a word of a glossary
+        return define(left, context)
     if asked.role == "parameter":
         return f"What does the parameter `{left.strip('`')}` mean in {subject}?"
     if asked.role == "symbol":

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from cards.core.documents.text import furniture, marks, titles
+from cards.core.documents.text import equations, furniture, marks, notebooks, titles
 from cards.core.documents.text import linepatterns as patterns
 from cards.core.documents.text.blocks import Block, BlockKind
 from cards.core.documents.text.code import looks_like_code
@@ -67,6 +67,8 @@ def field(cursor: Cursor, line: Line) -> bool:
         joined = not patterns.starts_block(cursor.texts[cursor.at + 1])
         if joined and not cursor.text(-1) and len(found.group(1).split()) > 3:
             return False
+    if not cursor.blocks and furniture.names_a_text(found.group(1)):
+        return cursor.add_heading(text, 1)  # "Cheat sheet: training runs"
     asked = found.group(1).rstrip("*").endswith("?")
     label = clean_title(found.group(1))
     if label.casefold() in ("a", "ans", "answer"):
@@ -147,6 +149,8 @@ _ATTEMPTS: tuple[Callable[[Cursor, Line], bool], ...] = (
     marks.blank,
     marks.fence,
     marks.comment_or_details,
+    notebooks.cell_output,
+    notebooks.raw_html,
     marks.display_maths,
     marks.table,
     marks.flattened_table,
@@ -159,6 +163,7 @@ _ATTEMPTS: tuple[Callable[[Cursor, Line], bool], ...] = (
     marks.item,
     marks.unfenced_code,
     marks.definition_list,
+    equations.equation_fields,
     titles.label,
     titles.bare_title,
     field,

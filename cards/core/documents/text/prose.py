@@ -3,7 +3,7 @@
 import re
 
 from cards.core.documents.text.blocks import Block, Section
-from cards.core.documents.text.furniture import is_about_the_text
+from cards.core.documents.text.furniture import is_about_the_text, names_a_text
 from cards.core.documents.text.gather import Gathering
 from cards.core.documents.text.inline import is_balanced
 from cards.core.documents.text.labels import (
@@ -103,7 +103,10 @@ def _is_term(term: str) -> bool:
 
 
 # Symbols of a formula that is not there, and code that lost its lines: neither answers anything.
-_LOST_ITS_START = re.compile(r"^where\b|\breturn \w+\(|\w\.append\(|\(\*args\b")
+_LOST_ITS_START = re.compile(r"^where\b|\breturn \w+\(|[\w\])]\.append\(|\(\*args\b|^return \w+$")
+# A value of an example, and a reference to what stands elsewhere.
+_IS_A_VALUE = re.compile(r"^[\[({][^\[\](){}]*\d[^\[\](){}]*[\])}]$")
+_POINTS_ELSEWHERE = re.compile(r"\b(?:the following|as follows|below|above)\b", re.I)
 
 
 def add_passage(gathering: Gathering, section: Section, paragraphs: list[Block]) -> bool:
@@ -116,7 +119,11 @@ def add_passage(gathering: Gathering, section: Section, paragraphs: list[Block])
     text = "\n\n".join(block.text for block in paragraphs)
     if not text or len(text) > MAX_PASSAGE or text.endswith(":") or not section.title:
         return False
+    if _IS_A_VALUE.match(text) or _POINTS_ELSEWHERE.search(section.title):
+        return False
     asked = ask_about(section)
+    if asked is None and names_a_text(section.title):
+        return False
     if asked is None and len(text.split()) < 3:
         return False
     label = context_of(section)

@@ -17,6 +17,9 @@ _INTERVIEW = re.compile(
 )
 
 
+_USE = re.compile(r"^[Uu]se (?=\S*[._(A-Z])")
+
+
 def build_sections(blocks: Sequence[Block]) -> Section:
     """The document as a tree. Duplicated sections (teasers of an earlier one) are left out."""
     root = Section()
@@ -42,6 +45,7 @@ def build_sections(blocks: Sequence[Block]) -> Section:
 
 def _open_heading(block: Block, parent: Section) -> Section:
     subject = parent.subject if is_generic(block.text) and parent.subject else block.text
+    subject = _USE.sub("", subject)  # "Use torch.mm" is about torch.mm
     section = Section(
         title=block.text,
         style=SectionStyle.HEADING,

@@ -8,7 +8,8 @@ from cards.core.documents.text.blocks import Block, Section
 from cards.core.documents.text.flattened import split_flattened
 from cards.core.documents.text.gather import Gathering, as_list
 from cards.core.documents.text.inline import clean, clean_title
-from cards.core.documents.text.labels import define, is_generic, with_context
+from cards.core.documents.text.labels import define, is_generic, lower_words, with_context
+from cards.core.documents.text.members import field_question
 from cards.core.kinds import CardKind
 
 _EMPTY_CELLS = frozenset({"", "-", "–", "—", "n/a", "na", "?", "unknown", "…", "..."})
@@ -35,7 +36,36 @@ def add_table(gathering: Gathering, section: Section, block: Block) -> None:
     names = Counter(row[0] for row in body)
     for row, line in zip(body, block.row_lines[1:], strict=False):
         if row[0].casefold() not in _EMPTY_CELLS and names[row[0]] == 1:
+            if block.is_flattened and not header[0]:
+                _add_cells(gathering, section, header, row, line, confidence)
+                continue
             _add_row(gathering, section, header, row, line, confidence, shifted=_is_shifted(row))
+
+
+def _add_cells(
+    gathering: Gathering,
+    section: Section,
+    header: Sequence[str],
+    row: Sequence[str],
+    line: int,
+    confidence: float,
+) -> None:
+    """A card for each cell: without its first column, the row says nothing as a whole."""
+    title = section.subject if is_generic(section.title) else section.title
+    for column, cell in zip(header[1:], row[1:], strict=True):
+        if column.endswith("?"):
+            verb, _, rest = f"{lower_words(column[:-1])}?".partition(" ")
+            regular = verb.endswith("s") and verb not in ("is", "has", "does")
+            asks = f"Does {row[0]} {verb[:-1]}" if regular else f"{verb.capitalize()} {row[0]}"
+            prompt = f"{asks} {rest}"
+        else:
+            prompt = (
+                field_question(column, row[0]) or f"What is the {lower_words(column)} of {row[0]}?"
+            )
+        gathering.add(
+            CardKind.QUESTION, with_context(prompt, title), cell, section=section,
+            lines=(line, line), pattern="table-cell", confidence=confidence,
+        )  # fmt: skip
 
 
 def _is_shifted(row: Sequence[str]) -> bool:

@@ -70,7 +70,7 @@ def flattened_end(texts: list[str], start: int) -> int | None:
         text = texts[end].strip()
         if (
             _NOT_A_ROW.match(text)
-            or len(text.split()) < 3
+            or (end > start and len(text.split()) < 3)
             or not text[0].isalnum()
             or len(text) > 400
         ):

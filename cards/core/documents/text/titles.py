@@ -80,6 +80,8 @@ def label(cursor: Cursor, line: Line) -> bool:
         title = clean_title(bold.group(1)).rstrip(":")
         asked = title.endswith("?")
         return bool(title) and cursor.add(BlockKind.LABEL, title, is_question=asked)
+    if patterns.ANSWER.match(text) and not bold:
+        return False  # "A4) In this order:" belongs to the question above
     if not patterns.LABEL.match(text) or code.is_code_argument(text):
         return _question_line(cursor, line)
     title = clean_title(clean(text).rstrip(":* "))
