@@ -24,6 +24,7 @@ from cards.models import (
     MeaningAnswer,
     Membership,
     Pairing,
+    Plan,
     Practice,
     PracticeAnswer,
     Review,
@@ -329,3 +330,11 @@ def access_pairing_invitation(token: str) -> Pairing:
     if pairing is None:
         raise Http404("There is no such invitation.")
     return pairing
+
+
+def access_own_plan(user: User) -> Plan:
+    """The plan she follows: there is one at a time."""
+    plan = Plan.objects.filter(user=user, archived_at__isnull=True).first()
+    if plan is None:
+        raise Http404("There is no plan.")
+    return plan

@@ -17,6 +17,7 @@ from cards.views import (
     interviews,
     pages,
     pairings,
+    plan,
     practice,
     preview,
     scripts,
@@ -184,6 +185,12 @@ practice_urls = [
     ),
     path("<uuid:uid>/cards/<int:position>/knew/", practice.rate_practice, name="rate-practice"),
 ]
+plan_urls = [
+    path("", plan.show_plan, name="show-plan"),
+    path("edit/", plan.edit_plan, name="edit-plan"),
+    path("archive/", plan.archive_plan, name="archive-plan"),
+]
+urlpatterns += [path("plan/", include(plan_urls))]
 urlpatterns += [path("practice/", include(practice_urls))]
 pairing_urls = [
     path("", pairings.show_pairing, name="show-pairing"),

@@ -24,6 +24,7 @@ from cards.models import (
     Invitation,
     Membership,
     Pairing,
+    Plan,
     Practice,
     PracticeAnswer,
     Schedule,
@@ -232,6 +233,16 @@ def look_back(interview, *bands, predicted=3, rubric=None, ticked=None, now=NOON
         answer.scored_band, answer.scored_at = band, now
         answer.save()
     return interview
+
+
+def make_plan(user, *decks, days=14, **fields):
+    """A plan for these decks, towards a day from the user's today on."""
+    today = user.study_day(timezone.now())
+    defaults = {
+        "interview_on": today + dt.timedelta(days=days), "created_at": NOON,
+        "must_decks": [deck.slug for deck in decks],
+    }  # fmt: skip
+    return Plan.objects.create(user=user, **(defaults | fields))
 
 
 def make_practice(user, *cards, now=NOON, **fields):

@@ -7,7 +7,7 @@ from django import forms
 
 from cards.core.practice import SIZES, KindGroup
 from cards.forms.decks import DecksField
-from cards.forms.study import SubmittedAnswerField
+from cards.forms.study import ResponseField
 from cards.models import Deck
 from cards.models.deck import PATH_SEPARATOR
 
@@ -98,7 +98,7 @@ class PracticeAnswerForm(forms.Form):
     """`submitted` is read by the kind of the card."""
 
     tries = forms.IntegerField(min_value=0, max_value=100)
-    response = SubmittedAnswerField()
+    response = ResponseField()
     reveal = forms.BooleanField(required=False)
 
 

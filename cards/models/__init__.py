@@ -29,6 +29,7 @@ from cards.models.interview import (
 from cards.models.interview_card import InterviewCard
 from cards.models.interview_share import InterviewShare
 from cards.models.pairing import Pairing, PairRole, PeerForm, ScriptNote
+from cards.models.plan import Plan
 from cards.models.practice import Practice, PracticeAnswer
 from cards.models.review import Attempt, Review, ReviewKind, StudyDay
 from cards.models.rights import RightsChange
@@ -82,6 +83,7 @@ __all__ = [
     "PairRole",
     "Pairing",
     "PeerForm",
+    "Plan",
     "Practice",
     "PracticeAnswer",
     "Review",

@@ -41,6 +41,13 @@ class User(AbstractUser):
     # "+10 today": more new cards than the limit, until the day is over.
     extra_new_cards = models.PositiveSmallIntegerField(default=0)
     extra_new_cards_on = models.DateField(null=True, blank=True)
+    # The daily limit follows her interview plan through this day, if she says so. How many new cards
+    # the plan has for a day is worked out at her first visit of that day and kept here, so that
+    # studying asks nothing more; a limit set by hand wins for the rest of its day.
+    follows_plan_until = models.DateField(null=True, blank=True)
+    planned_new_cards = models.PositiveSmallIntegerField(default=0)
+    planned_new_cards_on = models.DateField(null=True, blank=True)
+    own_limit_on = models.DateField(null=True, blank=True)
     # Off as soon as she picks decks: then new cards come from her enrolments only.
     learns_all_decks = models.BooleanField(default=True)
     rest_weekdays = models.JSONField(
@@ -72,10 +79,15 @@ class User(AbstractUser):
         return study_day_start(day, self.zone, self.day_start_hour)
 
     def day_limits(self, today: dt.date) -> DayLimits:
+        new_cards = self.new_cards_per_day
+        if self.is_following_plan(today) and self.planned_new_cards_on == today:
+            new_cards = self.planned_new_cards
         extra = self.extra_new_cards if self.extra_new_cards_on == today else 0
-        return DayLimits(
-            new_cards=self.new_cards_per_day + extra, reviews=self.reviews_per_day + extra
-        )
+        return DayLimits(new_cards=new_cards + extra, reviews=self.reviews_per_day + extra)
+
+    def is_following_plan(self, today: dt.date) -> bool:
+        until = self.follows_plan_until
+        return until is not None and today <= until and self.own_limit_on != today
 
 
 def user_columns(*, user: int) -> models.QuerySet[User, Any]:

@@ -42,6 +42,7 @@ ACCOUNT_FIELDS = (
     "new_cards_per_day",
     "reviews_per_day",
     "rest_weekdays",
+    "follows_plan_until",
     "theme",
     "has_shortcuts",
 )

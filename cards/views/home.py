@@ -7,10 +7,12 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from cards.actions.plan import follow_plan
 from cards.models import User
 from cards.queries.changed_cards import changed_cards
 from cards.queries.charts import bar_chart, heat_map
 from cards.queries.decks import deck_tree
+from cards.queries.plan import active_plan, plan_view
 from cards.queries.practice import weak_topics
 from cards.queries.progress import activity, current_streak, forecast, retention, standing
 from cards.queries.study import study_state
@@ -28,6 +30,8 @@ def show_home(request: HttpRequest) -> HttpResponse:
         return show_landing(request)
     now = timezone.now()
     today = user.study_day(now)
+    follow_plan(user, now)
+    plan = active_plan(user)
     tree = deck_tree(user, today)
     state = study_state(user, None, now)
     return render(
@@ -35,6 +39,7 @@ def show_home(request: HttpRequest) -> HttpResponse:
         "home/page.html",
         {
             "state": state,
+            "plan": plan_view(user, plan, today) if plan else None,
             "changed": changed_cards(user, today),
             "streak": current_streak(user, today),
             "heat_map": heat_map(activity(user, today, weeks=27)),

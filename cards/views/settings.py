@@ -23,6 +23,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from cards.actions.accounts import LastAdministratorError
 from cards.actions.accounts import delete_account as delete_account_for_good
+from cards.actions.plan import set_own_limit
 from cards.actions.standings import forget_loads
 from cards.forms.settings import (
     DeleteAccountForm,
@@ -54,6 +55,8 @@ def edit_settings(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         if form.is_valid():
             form.save()
+            if "new_cards_per_day" in form.changed_data:
+                set_own_limit(user, timezone.now())
             forget_loads(user, timezone.now())
             messages.success(request, "Your settings are saved.")
             response: HttpResponse = redirect("edit-settings")

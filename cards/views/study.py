@@ -22,6 +22,7 @@ from cards.access import (
     access_rated_card,
 )
 from cards.actions.answers import StalePageError, costs_nothing, give_up, submit_answer
+from cards.actions.plan import follow_plan
 from cards.actions.study import UndoError, record_review, undo_review
 from cards.core.answers.verdict import Verdict
 from cards.core.kinds import CardKind
@@ -75,6 +76,7 @@ def broken_cards_can_be_set_aside(
 def study(request: SignedInRequest, slug: str = "") -> HttpResponse:
     """The next card, of one deck or of all; `?card=` asks for one that is in today's queue."""
     deck = access_deck(request.user, slug) if slug else None
+    follow_plan(request.user, timezone.now())
     return show_next(request, deck, card_id=requested_card_id(request))
 
 

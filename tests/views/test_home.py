@@ -87,7 +87,7 @@ def test_the_number_of_queries_hangs_on_neither_cards_nor_decks(
         deck = make_deck(f"Deck {count}")
         make_schedule(learner, make_card(deck=deck), today=today)
         make_card(deck=deck)
-    # Session, user; tree of decks 3; team decks; interviews 2; day, schedules, new cards; activity;
-    # streak 3.
-    with django_assert_num_queries(16):
+    # Session, user; plan; tree of decks 3; team decks; interviews 2; day, schedules, new cards;
+    # activity; streak 3.
+    with django_assert_num_queries(17):
         web.get(reverse("show-home"))

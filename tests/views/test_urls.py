@@ -19,6 +19,7 @@ from tests.factories import (
     make_invitation,
     make_member,
     make_pairing,
+    make_plan,
     make_practice,
     make_question,
     make_schedule,
@@ -142,6 +143,9 @@ ROWS = {
     "predict-band": [("post", (OVER, 1), (302, 404, 422, 404))],
     "answer-follow-up": [("post", (OVER, 1), (302, 404, 422, 404))],
     "score-answer": [("post", (OVER, 1), (302, 404, 422, 404))],
+    "show-plan": [("get", (), (302, 200, 200, 200))],
+    "edit-plan": [("get", (), (302, 200, 200, 200)), ("post", (), (302, 422, 422, 422))],
+    "archive-plan": [("post", (), (302, 404, 302, 404))],
     "choose-practice": [("get", (), (302, 200, 200, 200)), ("post", (), (302, 422, 422, 422))],
     "show-practice": [("get", (ROUND,), (302, 404, 200, 404))],
     "check-practice-answer": [
@@ -317,6 +321,7 @@ def people(client, library, circle, learner, stranger, author, settings, tmp_pat
         interview = make_interview(learner, card, now=started, uid=uid, ended_at=ended_at)
         if uid == OVER:
             make_share(interview, pk=1, uid=SHARE)
+    make_plan(learner, library)
     make_practice(learner, Card.objects.get(uid=PUBLISHED), uid=ROUND)
     make_pairing(interview, author, uid=LED, now=started)
     make_pairing(candidate=learner, uid=COMING, now=started)

@@ -1,0 +1,321 @@
+"""The plan towards an interview: what each day until then holds, and how ready that makes one.
+
+Nothing of it is stored: it is worked out from the schedule as it stands, so a missed day is planned
+anew by itself. Reviews are simulated with SM-2 (core/scheduling.py), each one recalled as "Good".
+
+Ready is the expected share of a topic's cards that one would recall on the day. The model is the
+exponential forgetting curve (H. Ebbinghaus, "Über das Gedächtnis", 1885) drawn through what SM-2
+aims at: a card whose interval is I days is recalled with probability p when it falls due, hence with
+p ** (t / I) after t days; a card never met counts as nothing. p is the learner's own share of
+scheduled reviews recalled, or 0.9 while too few are known: P. A. Wozniak's forgetting index of 10 %.
+Limits: SM-2 was not made to predict, and does so worse than a constant (open-spaced-repetition,
+srs-benchmark); lapses to come, fuzz and siblings are left out; an interview asks in other words than
+a card. So it tells topics and plans apart, and is no promise. Coverage, the share of cards met,
+assumes nothing but that the plan is kept.
+"""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from cards.core.scheduling import MemoryState, Rating, next_state
+
+LONGEST_DAYS = 365
+FEWEST_MINUTES, MOST_MINUTES = 5, 480
+USUAL_RECALL = 0.9
+FEWEST_REVIEWS = 50  # from which on one's own recall is believed
+# Cards met on the last evening have been recalled by nobody yet.
+DAYS_WITHOUT_NEW = 2
+# Days before the interview on which to rehearse; earlier ones every week.
+REHEARSALS = (2, 5, 9, 14)
+ONE_DAY = dt.timedelta(days=1)
+
+
+def recall_of(recalled: int, reviews: int) -> float:
+    """The p of the model; never so extreme that one topic's luck decides everything."""
+    if reviews < FEWEST_REVIEWS:
+        return USUAL_RECALL
+    return min(0.98, max(0.5, recalled / reviews))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownCard:
+    """A card met before, as its schedule stands."""
+
+    state: MemoryState
+    due: dt.date
+    studied_on: dt.date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """Topics come in the order in which they are worth something; those that must be come first."""
+
+    name: str
+    is_must: bool
+    known: Sequence[KnownCard]
+    unmet: int
+
+    @property
+    def cards(self) -> int:
+        return len(self.known) + self.unmet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """What a day may hold. `seconds` None: as long as it takes."""
+
+    seconds: int | None
+    seconds_a_review: int
+    seconds_a_new_card: int
+    most_reviews: int
+    most_new: int
+    rest_weekdays: Collection[int] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanDay:
+    day: dt.date
+    reviews: int = 0
+    new_cards: int = 0
+    late: int = 0  # reviews that found no room and wait for the next day
+    seconds: int = 0
+    is_rest: bool = False
+    is_interview: bool = False
+    rehearsal: str = ""
+
+    @property
+    def minutes(self) -> int:
+        return -(-self.seconds // 60)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicForecast:
+    """Shares are of the topic's cards, 0 to 1."""
+
+    name: str
+    is_must: bool
+    cards: int
+    covered_now: float
+    ready_now: float
+    covered: float
+    ready: float
+    unmet: int  # new cards for which no day is left
+    late: int  # reviews that are still waiting on the day
+
+    @property
+    def falls_out(self) -> bool:
+        return bool(self.unmet or self.late)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forecast:
+    days: Sequence[PlanDay]
+    topics: Sequence[TopicForecast]
+    new_done_today: int = 0
+
+    @property
+    def dropped(self) -> list[TopicForecast]:
+        """What falls out when time is short, what is dropped first in front."""
+        return [topic for topic in reversed(self.topics) if topic.falls_out]
+
+    @property
+    def new_today(self) -> int:
+        return self.days[0].new_cards if self.days else 0
+
+    @property
+    def minutes_a_day(self) -> int:
+        """The mean over the days that hold anything."""
+        busy = [day.seconds for day in self.days if day.seconds]
+        return -(-sum(busy) // (60 * len(busy))) if busy else 0
+
+
+# (topic's place, state, day of the last review), all days as numbers from today on.
+Group = tuple[int, MemoryState, int]
+
+
+@lru_cache(maxsize=65_536)
+def recalled_once_more(state: MemoryState) -> MemoryState:
+    return next_state(state, Rating.GOOD)
+
+
+class Simulation:
+    """Cards that stand alike go through it as one: a plan of a year costs what its groups cost."""
+
+    def __init__(self, topics: Sequence[Topic], pace: Pace, today: dt.date, days: int) -> None:
+        self.topics = sorted(topics, key=lambda topic: not topic.is_must)
+        self.pace = pace
+        self.days = days
+        self.unmet = [topic.unmet for topic in self.topics]
+        # By the number of the day; what is overdue waits on the first.
+        self.due: list[Counter[Group]] = [Counter() for _ in range(days + 1)]
+        for place, topic in enumerate(self.topics):
+            for card in topic.known:
+                studied = (card.studied_on - today).days
+                self._put(place, card.state, studied, (card.due - today).days)
+
+    def _put(self, place: int, state: MemoryState, studied: int, due: int, count: int = 1) -> None:
+        # Beyond the interview a card is as good as due that day: it is not reviewed any more.
+        self.due[min(max(0, due), self.days)][place, state, studied] += count
+
+    def spend(self, number: int, quota: int) -> tuple[int, int, int, int]:
+        """Carry one day out: reviews, new cards, seconds, and reviews that found no room."""
+        pace = self.pace
+        seconds = pace.seconds if pace.seconds is not None else 10**9
+        left, reviews, new_cards = seconds, 0, 0
+        waiting = self.due[number]
+        self.due[number] = Counter()
+        for is_must in (True, False):
+            for group, count in self._urgent_first(waiting, number, is_must=is_must):
+                fits = min(count, left // pace.seconds_a_review, pace.most_reviews - reviews)
+                left -= fits * pace.seconds_a_review
+                reviews += fits
+                place, state, _ = group
+                if fits:
+                    after = recalled_once_more(state)
+                    self._put(place, after, number, number + after.interval_days, fits)
+                if fits < count:
+                    self.due[number + 1][group] += count - fits
+            for place, topic in enumerate(self.topics):
+                if topic.is_must is is_must:
+                    room = min(quota - new_cards, left // pace.seconds_a_new_card)
+                    fits = max(0, min(self.unmet[place], room))
+                    left -= fits * pace.seconds_a_new_card
+                    new_cards += fits
+                    self.unmet[place] -= fits
+                    if fits:
+                        met = recalled_once_more(MemoryState.new())
+                        self._put(place, met, number, number + met.interval_days, fits)
+        return reviews, new_cards, seconds - left, waiting.total() - reviews
+
+    def _urgent_first(
+        self, waiting: Counter[Group], number: int, *, is_must: bool
+    ) -> Iterator[tuple[Group, int]]:
+        """The relatively most overdue first, as the study queue has them."""
+        groups = [item for item in waiting.items() if self.topics[item[0][0]].is_must is is_must]
+
+        def urgency(item: tuple[Group, int]) -> tuple[float, int]:
+            (place, state, studied), _ = item
+            return -(number - studied) / max(1, state.interval_days), place
+
+        yield from sorted(groups, key=urgency)
+
+    def rest(self, number: int) -> int:
+        """Nothing is done; what was due waits a day. How much that is."""
+        waiting = self.due[number]
+        self.due[number] = Counter()
+        self.due[number + 1].update(waiting)
+        return waiting.total()
+
+    def late(self, place: int) -> int:
+        """Reviews of a topic that should have come before the interview and did not."""
+        return sum(
+            count
+            for (where, state, studied), count in self.due[self.days].items()
+            if where == place and studied + max(1, state.interval_days) < self.days
+        )
+
+    def ready(self, recall: float) -> list[float]:
+        """The expected number of cards recalled on the day, by topic."""
+        expected = [0.0] * len(self.topics)
+        for (place, state, studied), count in self.due[self.days].items():
+            expected[place] += count * recalled_with(recall, state, self.days - studied)
+        return expected
+
+
+def recalled_with(recall: float, state: MemoryState, days: int) -> float:
+    """The probability of recalling a card so many days after its last review."""
+    return float(recall ** (max(0, days) / max(1, state.interval_days)))
+
+
+def forecast(
+    topics: Sequence[Topic],
+    *,
+    pace: Pace,
+    recall: float,
+    today: dt.date,
+    interview_on: dt.date,
+    new_done_today: int = 0,
+    blueprints: Sequence[str] = (),
+) -> Forecast:
+    """The days from today to the interview, both included, and each topic on that day.
+
+    Raises ValueError unless the interview is after today, a year away at most.
+    """
+    days = (interview_on - today).days
+    if not 1 <= days <= LONGEST_DAYS:
+        raise ValueError("the interview is one to 365 days away")
+    simulation = Simulation(topics, pace, today, days)
+    study = [n for n in range(days) if not is_rest(today + n * ONE_DAY, pace)]
+    meeting = study[:-DAYS_WITHOUT_NEW] if len(study) > 2 * DAYS_WITHOUT_NEW else study
+    rehearsals = dict(zip(rehearsal_days(study, days), list(blueprints) * days, strict=False))
+    planned = []
+    for number in range(days):
+        day = today + number * ONE_DAY
+        if number not in study:
+            planned.append(PlanDay(day=day, is_rest=True, late=simulation.rest(number)))
+            continue
+        left = sum(place >= number for place in meeting)
+        done = new_done_today if number == 0 else 0
+        share = -(-(sum(simulation.unmet) + done) // left) if left else 0
+        quota = max(0, min(share, pace.most_new) - done)
+        reviews, new_cards, seconds, late = simulation.spend(number, quota)
+        planned.append(
+            PlanDay(
+                day=day, reviews=reviews, new_cards=new_cards, seconds=seconds, late=late,
+                rehearsal=rehearsals.get(number, ""),
+            )
+        )  # fmt: skip
+    planned.append(PlanDay(day=interview_on, is_interview=True))
+    return Forecast(
+        days=planned,
+        topics=topic_forecasts(simulation, recall, today),
+        new_done_today=new_done_today,
+    )
+
+
+def topic_forecasts(
+    simulation: Simulation, recall: float, today: dt.date
+) -> tuple[TopicForecast, ...]:
+    ready = simulation.ready(recall)
+    return tuple(
+        TopicForecast(
+            name=topic.name,
+            is_must=topic.is_must,
+            cards=topic.cards,
+            covered_now=share(len(topic.known), topic.cards),
+            ready_now=share(ready_today(topic, recall, today), topic.cards),
+            covered=share(topic.cards - simulation.unmet[place], topic.cards),
+            ready=share(ready[place], topic.cards),
+            unmet=simulation.unmet[place],
+            late=simulation.late(place),
+        )
+        for place, topic in enumerate(simulation.topics)
+    )
+
+
+def ready_today(topic: Topic, recall: float, today: dt.date) -> float:
+    return sum(
+        recalled_with(recall, card.state, (today - card.studied_on).days) for card in topic.known
+    )
+
+
+def share(part: float, whole: int) -> float:
+    return part / whole if whole else 0.0
+
+
+def is_rest(day: dt.date, pace: Pace) -> bool:
+    return day.weekday() in pace.rest_weekdays
+
+
+def rehearsal_days(study: Sequence[int], days: int) -> list[int]:
+    """On which study days to sit a mock interview, in order: close together towards the end."""
+    weekly = range(REHEARSALS[-1] + 7, days + 1, 7)
+    found = set()
+    for before in (*REHEARSALS, *weekly):
+        earlier = [number for number in study if number <= days - before]
+        if earlier:
+            found.add(earlier[-1])
+    return sorted(found)

@@ -1,0 +1,35 @@
+"""What a learner tells the planner about her interview; what to do each day is worked out anew."""
+
+import datetime as dt
+
+from django.db import models
+from django.db.models import Q
+
+
+class Plan(models.Model):
+    user = models.ForeignKey("cards.User", on_delete=models.CASCADE, related_name="plans")
+    title = models.CharField(max_length=80, default="My interview")
+    interview_on = models.DateField()
+    # Slugs; a deck stands for everything below it, and one that is gone is left out.
+    must_decks = models.JSONField(default=list)
+    extra_decks = models.JSONField(default=list, blank=True)
+    minutes_a_day = models.PositiveSmallIntegerField(null=True, blank=True)
+    rest_weekdays = models.JSONField(default=list, blank=True, help_text="0 is Monday.")
+    created_at = models.DateTimeField()
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-interview_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(archived_at__isnull=True),
+                name="one_plan_at_a_time_per_user",
+            )
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.interview_on})"
+
+    def is_past(self, today: dt.date) -> bool:
+        """Whether the day has come, so that nothing is left to plan."""
+        return self.interview_on <= today

@@ -1,0 +1,234 @@
+"""A learner's plan towards her interview, worked out from her schedule as it stands."""
+
+import calendar
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Q, Sum
+
+from cards.core.plan import Forecast, KnownCard, Pace, PlanDay, Topic, forecast, recall_of
+from cards.core.scheduling import MemoryState
+from cards.models import Blueprint, Card, CardStatus, Deck, Plan, Schedule, StudyDay, User
+from cards.models.deck import PATH_SEPARATOR
+
+PACE_DAYS = 30
+USUAL_SECONDS = 20
+FEWEST_TIMED = 20
+FEWEST_SECONDS, MOST_SECONDS = 5, 120
+# A new card is read, answered, and repeated the same day.
+NEW_CARD_FACTOR = 3
+RECALL_DAYS = 90
+
+
+def active_plan(user: User) -> Plan | None:
+    return Plan.objects.filter(user=user, archived_at__isnull=True).first()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanView:
+    """The plan as the pages show it; `forecast` is None when the day has come."""
+
+    plan: Plan
+    today: dt.date
+    forecast: Forecast | None
+    decks: dict[str, Deck]
+    blueprints: dict[str, Blueprint]
+
+    @property
+    def days_left(self) -> int:
+        return (self.plan.interview_on - self.today).days
+
+    @property
+    def is_over(self) -> bool:
+        return self.plan.interview_on < self.today
+
+    @property
+    def first_day(self) -> PlanDay | None:
+        return self.forecast.days[0] if self.forecast else None
+
+    @property
+    def rehearsal(self) -> Blueprint | None:
+        return self.blueprints.get(self.first_day.rehearsal) if self.first_day else None
+
+    @property
+    def next_rehearsal(self) -> PlanDay | None:
+        days = self.forecast.days if self.forecast else ()
+        return next((day for day in days if day.rehearsal), None)
+
+    @property
+    def topics(self) -> list["PlanTopic"]:
+        rows = self.forecast.topics if self.forecast else ()
+        return [PlanTopic(deck=self.decks[row.name], row=row) for row in rows]
+
+    @property
+    def dropped(self) -> list["PlanTopic"]:
+        rows = self.forecast.dropped if self.forecast else ()
+        return [PlanTopic(deck=self.decks[row.name], row=row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanTopic:
+    """A deck of the plan; shares in percent."""
+
+    deck: Deck
+    row: object
+
+    def percent(self, name: str) -> int:
+        return round(100 * float(getattr(self.row, name)))
+
+    @property
+    def covered_now(self) -> int:
+        return self.percent("covered_now")
+
+    @property
+    def covered(self) -> int:
+        return self.percent("covered")
+
+    @property
+    def ready_now(self) -> int:
+        return self.percent("ready_now")
+
+    @property
+    def ready(self) -> int:
+        return self.percent("ready")
+
+
+def plan_view(user: User, plan: Plan, today: dt.date) -> PlanView:
+    """Six queries, whatever the number of cards; two when nothing is left to plan."""
+    decks = {deck.slug: deck for deck in decks_of(plan)}
+    blueprints = {one.slug: one for one in Blueprint.objects.published()}
+    return PlanView(
+        plan=plan,
+        today=today,
+        decks=decks,
+        blueprints=blueprints,
+        forecast=None
+        if plan.is_past(today)
+        else plan_forecast(user, plan, today, list(decks.values()), list(blueprints)),
+    )
+
+
+def decks_of(plan: Plan) -> list[Deck]:
+    """Must before extra, each in the author's order; those that are gone are left out."""
+    wanted = set(plan.must_decks) | set(plan.extra_decks)
+    decks = Deck.objects.filter(slug__in=wanted).order_by("position", "path")
+    return sorted(decks, key=lambda deck: deck.slug not in plan.must_decks)
+
+
+def plan_forecast(
+    user: User, plan: Plan, today: dt.date, decks: Sequence[Deck], blueprints: Sequence[str]
+) -> Forecast:
+    log = StudyDay.objects.filter(user=user, day__gt=today - dt.timedelta(days=RECALL_DAYS))
+    recent = Q(day__gt=today - dt.timedelta(days=PACE_DAYS))
+    sums = log.aggregate(
+        all_reviewed=Sum("reviewed", default=0),
+        all_recalled=Sum("recalled", default=0),
+        milliseconds=Sum("duration_ms", filter=recent, default=0),
+        shown=Sum(F("reviewed") + F("drilled"), filter=recent, default=0),
+        met=Sum("introduced", filter=recent, default=0),
+        met_today=Sum("introduced", filter=Q(day=today), default=0),
+    )
+    cards = sums["shown"] + NEW_CARD_FACTOR * sums["met"]
+    seconds = USUAL_SECONDS
+    if cards >= FEWEST_TIMED:  # too few say nothing about how fast she is
+        seconds = round(sums["milliseconds"] / 1000 / cards)
+        seconds = min(MOST_SECONDS, max(FEWEST_SECONDS, seconds))
+    is_following = user.is_following_plan(today)
+    return forecast(
+        topics_of(user, plan, decks, today),
+        pace=Pace(
+            seconds=60 * plan.minutes_a_day if plan.minutes_a_day else None,
+            seconds_a_review=seconds,
+            seconds_a_new_card=NEW_CARD_FACTOR * seconds,
+            most_reviews=user.reviews_per_day,
+            most_new=999 if is_following else user.new_cards_per_day,
+            rest_weekdays=plan.rest_weekdays,
+        ),
+        recall=recall_of(sums["all_recalled"], sums["all_reviewed"]),
+        today=today,
+        interview_on=plan.interview_on,
+        new_done_today=sums["met_today"],
+        blueprints=blueprints,
+    )
+
+
+def topics_of(user: User, plan: Plan, decks: Sequence[Deck], today: dt.date) -> list[Topic]:
+    """The decks with their cards; a card in two of them counts for the first. Two queries."""
+    within = Q(pk__in=[])
+    for deck in decks:
+        within |= Q(path=deck.path) | Q(path__startswith=deck.path + PATH_SEPARATOR)
+    paths = Deck.objects.filter(within)
+    known: dict[str, list[KnownCard]] = defaultdict(list)
+    hidden: dict[str, int] = defaultdict(int)
+    schedules = Schedule.objects.filter(
+        user=user, card__status=CardStatus.PUBLISHED, card__deck__in=paths
+    ).values_list(
+        "card__deck__path", "repetitions", "interval_days", "ease_hundredths", "due",
+        "last_studied_on", "introduced_on", "is_suspended",
+    )  # fmt: skip
+    for path, repetitions, interval, ease, due, studied, introduced, is_suspended in schedules:
+        name = deck_of(path, decks)
+        if is_suspended:  # set aside: neither planned nor counted
+            hidden[name] += 1
+        elif introduced is not None and due is not None:
+            state = MemoryState(repetitions, interval, ease)
+            known[name].append(KnownCard(state=state, due=due, studied_on=studied or today))
+    cards: dict[str, int] = defaultdict(int)
+    published = Card.objects.published().filter(deck__in=paths).order_by()
+    for path, number in published.values_list("deck__path").annotate(number=Count("pk")):
+        cards[deck_of(path, decks)] += number
+    return [
+        Topic(
+            name=deck.slug,
+            is_must=deck.slug in plan.must_decks,
+            known=known[deck.slug],
+            unmet=max(0, cards[deck.slug] - hidden[deck.slug] - len(known[deck.slug])),
+        )
+        for deck in decks
+    ]
+
+
+def deck_of(path: str, decks: Sequence[Deck]) -> str:
+    for deck in decks:
+        if path == deck.path or path.startswith(deck.path + PATH_SEPARATOR):
+            return deck.slug
+    return ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthOfPlan:
+    """One month as weeks of days; None where the plan holds nothing."""
+
+    first: dt.date
+    weeks: Sequence[Sequence[tuple[dt.date, PlanDay | None]]]
+    days: Sequence[PlanDay]
+    earlier: str  # the month before as "2026-06", empty where the plan has none
+    later: str
+
+
+def month_of_plan(forecast: Forecast, asked: str) -> MonthOfPlan:
+    """The month asked for as "2026-06", else the plan's first."""
+    by_day = {day.day: day for day in forecast.days}
+    months = sorted({day.replace(day=1) for day in by_day})
+    names = [f"{month:%Y-%m}" for month in months]
+    place = names.index(asked) if asked in names else 0
+    first = months[place]
+    weeks = calendar.Calendar().monthdatescalendar(first.year, first.month)
+    return MonthOfPlan(
+        first=first,
+        # Weeks without a day of the plan would only be scrolled past.
+        weeks=[
+            [(day, by_day.get(day)) for day in week]
+            for week in weeks
+            if any(day in by_day and day.month == first.month for day in week)
+        ],
+        days=[day for day in forecast.days if day.day.replace(day=1) == first],
+        earlier=names[place - 1] if place else "",
+        later=names[place + 1] if place + 1 < len(names) else "",
+    )
+
+
+def past_plans(user: User) -> list[Plan]:
+    return list(Plan.objects.filter(user=user, archived_at__isnull=False)[:10])

@@ -1,0 +1,212 @@
+"""The plan towards an interview: days, new cards, readiness, and what is dropped first."""
+
+import datetime as dt
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cards.core.plan import (
+    Forecast,
+    KnownCard,
+    Pace,
+    Topic,
+    forecast,
+    recall_of,
+    rehearsal_days,
+)
+from cards.core.scheduling import MemoryState, next_state
+
+MONDAY = dt.date(2026, 6, 8)
+DAY = dt.timedelta(days=1)
+
+
+def known(due=0, interval=6, repetitions=2, ease=250):
+    """A card that falls due so many days after Monday."""
+    on = MONDAY + due * DAY
+    return KnownCard(
+        state=MemoryState(repetitions, interval, ease), due=on, studied_on=on - interval * DAY
+    )
+
+
+def topic(name="A", is_must=True, cards=(), unmet=0):
+    return Topic(name=name, is_must=is_must, known=list(cards), unmet=unmet)
+
+
+def pace(minutes=None, most_new=999, most_reviews=9999, rest=()):
+    return Pace(
+        seconds=None if minutes is None else 60 * minutes, seconds_a_review=20,
+        seconds_a_new_card=60, most_reviews=most_reviews, most_new=most_new, rest_weekdays=rest,
+    )  # fmt: skip
+
+
+UNHURRIED = pace()
+
+
+def plan(*topics, days=14, recall=0.9, pace=None, **fields) -> Forecast:
+    return forecast(
+        topics,
+        pace=pace or UNHURRIED,
+        recall=recall,
+        today=MONDAY,
+        interview_on=MONDAY + days * DAY,
+        **fields,
+    )
+
+
+def test_a_due_card_is_reviewed_and_comes_back_when_sm2_says():
+    days = plan(topic(cards=[known(due=2)]), days=30).days
+    assert [n for n, day in enumerate(days) if day.reviews] == [2, 2 + 15]
+
+
+def test_what_is_overdue_is_for_today():
+    assert plan(topic(cards=[known(due=-9)]), days=3).days[0].reviews == 1
+
+
+def test_new_cards_spread_over_the_days_but_for_the_last_two():
+    days = plan(topic(unmet=24), days=14).days
+    assert [day.new_cards for day in days] == [2] * 12 + [0, 0, 0]
+    assert days[-1].is_interview
+
+
+def test_one_day_is_enough_to_meet_cards_when_there_is_no_other():
+    assert plan(topic(unmet=3), days=1).days[0].new_cards == 3
+
+
+def test_what_was_met_today_counts_towards_the_share_of_today():
+    assert plan(topic(unmet=22), new_done_today=2).days[0].new_cards == 0
+    assert plan(topic(unmet=23), new_done_today=1).days[0].new_cards == 1
+
+
+def test_no_more_new_cards_than_the_limit():
+    forecast = plan(topic(unmet=100), pace=pace(most_new=3))
+    assert max(day.new_cards for day in forecast.days) == 3
+    assert forecast.topics[0].unmet == 100 - 3 * 12
+
+
+def test_a_rest_day_holds_nothing_and_its_reviews_wait():
+    days = plan(topic(cards=[known(due=1)], unmet=12), pace=pace(rest=[1])).days
+    assert days[1].is_rest
+    assert (days[1].reviews, days[1].new_cards, days[1].late) == (0, 0, 1 + days[0].new_cards)
+    assert days[2].reviews == 1 + days[0].new_cards
+
+
+def test_when_every_day_is_a_rest_day_nothing_is_covered():
+    forecast = plan(topic(unmet=5, cards=[known()]), pace=pace(rest=range(7)))
+    assert forecast.topics[0].unmet == 5
+    assert forecast.topics[0].late == 1
+
+
+def test_when_time_is_short_the_extra_topic_falls_out_first():
+    must, extra = topic("Must", unmet=40), topic("Extra", is_must=False, unmet=40)
+    forecast = plan(extra, must, days=14, pace=pace(minutes=5))
+    by_name = {one.name: one for one in forecast.topics}
+    assert by_name["Must"].covered > by_name["Extra"].covered
+    assert forecast.dropped[0].name == "Extra"
+    assert all(day.seconds <= 300 for day in forecast.days)
+
+
+def test_within_one_importance_the_last_deck_falls_out_first():
+    decks = [topic(name, unmet=30) for name in ("First", "Second", "Third")]
+    forecast = plan(*decks, pace=pace(minutes=5))
+    assert forecast.dropped[0].name == "Third"
+    shares = [one.covered for one in forecast.topics]
+    assert shares == sorted(shares, reverse=True)
+
+
+def test_reviews_that_do_not_fit_wait_and_the_most_overdue_goes_first():
+    cards = [known(due=0)] * 20 + [known(due=-10)]
+    forecast = plan(topic(cards=cards), days=2, pace=pace(minutes=5, most_reviews=1))
+    assert [(day.reviews, day.late) for day in forecast.days[:2]] == [(1, 20), (1, 19)]
+    assert forecast.topics[0].late == 19
+
+
+def test_ready_follows_the_forgetting_curve():
+    # One interval after the review p is left, after half of it its root; a new card is none.
+    half = known(due=3, interval=6)
+    now = plan(topic(cards=[half]), days=1).topics[0]
+    assert now.ready_now == pytest.approx(0.9**0.5)
+    assert now.ready == pytest.approx(0.9 ** (4 / 6))
+    assert plan(topic(unmet=1), days=1).topics[0].ready_now == 0
+
+
+def test_a_kept_plan_makes_readier():
+    cards = [known(due=n % 6) for n in range(30)]
+    for days in (1, 14, 365):
+        found = plan(topic(cards=cards, unmet=30), days=days).topics[0]
+        assert found.ready_now < found.ready <= found.covered == 1
+
+
+def test_a_missed_day_is_planned_anew():
+    before = plan(topic(unmet=24), days=14).days[0].new_cards
+    # The next day, with nothing done: the same cards, a day less.
+    after = forecast(
+        [topic(unmet=24)], pace=pace(), recall=0.9, today=MONDAY + 3 * DAY,
+        interview_on=MONDAY + 14 * DAY,
+    ).days[0].new_cards  # fmt: skip
+    assert after > before
+
+
+@pytest.mark.parametrize("days", [0, -1, 366, 3650])
+def test_a_day_that_cannot_be_planned_is_refused(days):
+    with pytest.raises(ValueError, match="365"):
+        plan(topic(), days=days)
+
+
+def test_a_topic_without_cards_is_shown_as_nothing():
+    empty = plan(topic()).topics[0]
+    assert (empty.cards, empty.covered, empty.ready, empty.falls_out) == (0, 0, 0, False)
+
+
+def test_ones_own_recall_counts_once_enough_is_known():
+    assert recall_of(10, 20) == 0.9
+    assert recall_of(40, 50) == 0.8
+    assert recall_of(0, 100) == 0.5
+    assert recall_of(100, 100) == 0.98
+
+
+def test_rehearsals_come_closer_towards_the_interview_and_never_on_a_rest_day():
+    assert rehearsal_days(range(30), 30) == [2, 9, 16, 21, 25, 28]
+    assert rehearsal_days([0, 1], 2) == [0]
+    assert rehearsal_days([], 5) == []
+    days = plan(topic(), days=10, blueprints=["Phone", "Depth"]).days
+    assert [day.rehearsal for day in days if day.rehearsal] == ["Phone", "Depth", "Phone"]
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.integers(1, 60), st.lists(st.integers(-20, 30), max_size=30), st.integers(0, 50),
+    st.one_of(st.none(), st.integers(5, 60)), st.sets(st.integers(0, 6)),
+)  # fmt: skip
+def test_no_card_is_lost_and_every_share_is_one(days, dues, unmet, minutes, rest):
+    one = plan(
+        topic(cards=[known(due=due) for due in dues], unmet=unmet), days=days,
+        pace=pace(minutes=minutes, rest=rest),
+    )  # fmt: skip
+    [found] = one.topics
+    assert sum(day.new_cards for day in one.days) + found.unmet == unmet
+    assert 0 <= found.ready <= found.covered + 1e-9 <= 1 + 1e-9
+    assert len(one.days) == days + 1
+
+
+def test_ninety_days_of_three_thousand_cards_cost_little():
+    """A ratio, as machines differ: against stepping every card through SM-2 ten times."""
+    cards = [known(due=n % 40 - 5, interval=1 + n % 37, ease=130 + n % 150) for n in range(1500)]
+    topics = [topic("A", cards=cards[:800], unmet=700), topic("B", False, cards[800:], unmet=800)]
+    states = [MemoryState(2, 1 + n % 37, 250) for n in range(3000)]
+
+    def seconds(work):
+        best = 9.0
+        for _ in range(3):
+            start = time.perf_counter()
+            work()
+            best = min(best, time.perf_counter() - start)
+        return best
+
+    def step_every_card():
+        for state in states * 10:
+            next_state(state, 4)
+
+    planned = seconds(lambda: plan(*topics, days=90))
+    assert planned < 3 * seconds(step_every_card)
