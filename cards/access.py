@@ -44,10 +44,16 @@ PAIRING_SIGNER = Signer(salt="cards.pairing", sep=".")
 
 def access_deck(user: User, slug: str) -> Deck:
     """Any deck: what is in it decides what is seen."""
-    deck = Deck.objects.filter(slug=slug).select_related("parent").first()
+    rows = Deck.objects.filter(slug=slug).select_related("parent")
+    deck = rows.first() if may_be_slug(slug) else None
     if deck is None:
         raise Http404("There is no such deck.")
     return deck
+
+
+def may_be_slug(text: str) -> bool:
+    """Forms send what they like, and PostgreSQL fails when it is asked for a null character."""
+    return "\0" not in text
 
 
 def access_card(user: User, uid: uuid.UUID) -> Card:
@@ -196,7 +202,8 @@ def access_invitation(token: str) -> Invitation:
 def access_blueprint(user: User, slug: str) -> Blueprint:
     """A published blueprint; an unpublished one for staff, to try it."""
     rows = Blueprint.objects.all() if user.is_staff else Blueprint.objects.published()
-    blueprint = rows.filter(slug=slug).prefetch_related("parts__decks").first()
+    rows = rows.filter(slug=slug).prefetch_related("parts__decks")
+    blueprint = rows.first() if may_be_slug(slug) else None
     if blueprint is None:
         raise Http404("There is no such interview.")
     return blueprint

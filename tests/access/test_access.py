@@ -6,6 +6,7 @@ import pytest
 from django.http import Http404
 
 from cards.access import (
+    access_blueprint,
     access_card,
     access_deck,
     access_own_review,
@@ -102,3 +103,10 @@ def test_only_the_learner_herself_reaches_her_review(learner, stranger, author):
     for other in (stranger, author):
         with pytest.raises(Http404):
             access_own_review(other, review.pk)
+
+
+@pytest.mark.parametrize("access", [access_deck, access_blueprint])
+def test_a_null_character_names_nothing(learner, access):
+    # Forms name decks and blueprints too; PostgreSQL fails when it is asked for such a name.
+    with pytest.raises(Http404):
+        access(learner, "a\0b")
