@@ -166,7 +166,9 @@ class BulkPages(admin.ModelAdmin):  # type: ignore[type-arg]
                 words += f" {left} {'was' if left == 1 else 'were'} changed since and left alone."
             messages.success(request, words)
         back = request.POST.get("next", "")
-        if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+        # A word without a slash would be taken for the name of a view.
+        is_path = back.startswith("/")
+        if not is_path or not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
             back = reverse("admin:cards_card_bulk")
         return redirect(back)
 

@@ -69,6 +69,8 @@ def test_a_move_is_done_offered_back_and_undone(author_client):
     again = author_client.post(undo, {"next": "https://elsewhere.example/"}, follow=True)
     assert again.redirect_chain == [(BULK, 302)]
     assert said(again) == ["This was undone already; nothing changed."]
+    astray = author_client.post(undo, {"next": "nowhere"})
+    assert astray["Location"] == reverse("admin:cards_card_bulk")
 
 
 @pytest.mark.parametrize(
