@@ -63,7 +63,7 @@ def upload_table(request: HttpRequest) -> HttpResponse:
         # For a user's own confirmation within the hour; nothing to clean up afterwards.
         kept = (form.cleaned_data["upload"].name or "", form.content, label.value)
         cache.set(key_of(user, token), kept, KEPT_SECONDS)
-    return show_plan(request, plan, token, status=422 if plan.errors else 200)
+    return show_plan(request, plan, token, label, status=422 if plan.errors else 200)
 
 
 def confirm_table(request: HttpRequest) -> HttpResponse:
@@ -85,10 +85,10 @@ def confirm_table(request: HttpRequest) -> HttpResponse:
         messages.warning(
             request, "Nothing was imported: cards changed after the dry run. This is the new plan."
         )
-        return show_plan(request, plan, token, status=409)
+        return show_plan(request, plan, token, label, status=409)
     done = import_table(table, **arguments, dry_run=False)
     if done.errors:
-        return show_plan(request, done, token, status=409)
+        return show_plan(request, done, token, label, status=409)
     cache.delete(key_of(user, token))
     new = sum(change.is_new for change in done.changes)
     messages.success(
@@ -103,12 +103,14 @@ def key_of(user: User, token: str) -> str:
     return f"card-table:{user.pk}:{token}"
 
 
-def show_plan(request: HttpRequest, plan: TablePlan, token: str, *, status: int) -> HttpResponse:
+def show_plan(
+    request: HttpRequest, plan: TablePlan, token: str, label: str, *, status: int
+) -> HttpResponse:
     new = sum(change.is_new for change in plan.changes)
     return show(
         request,
         {
-            "form": CardTableForm(),
+            "form": CardTableForm(initial={"label": label}),
             "plan": plan,
             "token": token,
             "new": new,

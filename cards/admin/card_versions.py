@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from cards.actions.authoring import StaleCardError, revert_card
+from cards.admin.change_words import log_of
 from cards.admin.differences import Compared, compare
 from cards.forms.card_admin import CardForm, shown
 from cards.forms.card_versions import CompareForm, RevertForm
@@ -64,6 +65,7 @@ class CardVersionPages(admin.ModelAdmin):  # type: ignore[type-arg]
             "form": form,
             "chosen": chosen,
             "compared": compare_versions(*chosen) if chosen else [],
+            "log": log_of(card)[:MOST_VERSIONS],
             "may_change": self.has_change_permission(request, card),
         }
         return render(request, "admin/cards/card/versions.html", context)

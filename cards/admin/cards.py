@@ -15,9 +15,11 @@ from cards.admin.card_filters import DeckFilter, TagFilter
 from cards.admin.card_form import CardFormPages
 from cards.admin.card_table import table_urls
 from cards.admin.card_versions import CardVersionPages
+from cards.admin.change_words import SaysWhatChanged
 from cards.admin.chosen_rows import ChecksChosenRows
 from cards.admin.drafts import review_urls
 from cards.admin.learner_lookups import NoLearnerLookups
+from cards.forms.card_admin import CardForm
 from cards.models import Card
 from cards.models.card import CardQuerySet
 from cards.queries.card_search import TEXT_FIELDS, search_cards
@@ -29,8 +31,14 @@ IDENTITY = (
 )  # fmt: skip
 
 
+# The versions of a card say what became of its content.
+NOT_IN_WORDS = frozenset(CardForm.base_fields) - {"deck", "status", "tags", "position"}
+
+
 @admin.register(Card)
-class CardAdmin(NoLearnerLookups, ChecksChosenRows, BulkPages, CardVersionPages, CardFormPages):
+class CardAdmin(
+    NoLearnerLookups, ChecksChosenRows, SaysWhatChanged, BulkPages, CardVersionPages, CardFormPages
+):
     list_display = ("words", "kind", "deck", "status", "tag_words", "version", "updated_at")
     list_display_links = ("words",)
     list_filter = ("status", "kind", DeckFilter, TagFilter, AttentionFilter, "document")
@@ -45,6 +53,7 @@ class CardAdmin(NoLearnerLookups, ChecksChosenRows, BulkPages, CardVersionPages,
     readonly_fields = IDENTITY
     radio_fields = {"status": admin.HORIZONTAL}
     show_full_result_count = False
+    not_in_words = NOT_IN_WORDS
     view_on_site = False  # the form has its own link, beside "History"
 
     @admin.display(description="prompt", ordering="prompt")

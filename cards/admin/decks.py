@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from cards.actions.authoring import save_deck
+from cards.admin.change_words import SaysWhatChanged
 from cards.admin.chosen_rows import ChecksChosenRows
 from cards.admin.learner_lookups import NoLearnerLookups
 from cards.models import CardStatus, Deck
@@ -77,7 +78,7 @@ def in_tree_order(decks: list[Deck]) -> list[Deck]:
 
 
 @admin.register(Deck)
-class DeckAdmin(NoLearnerLookups, ChecksChosenRows):
+class DeckAdmin(NoLearnerLookups, ChecksChosenRows, SaysWhatChanged):
     form = DeckForm
     list_display = ("indented_name", "published", "drafts", "archived", "links")
     list_display_links = ("indented_name",)

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
+from cards.admin.change_words import SaysWhatChanged
 from cards.admin.chosen_rows import ChecksChosenRows
 from cards.models import Membership, Team
 
@@ -26,7 +27,7 @@ class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]
 
 
 @admin.register(Team)
-class TeamAdmin(ChecksChosenRows):
+class TeamAdmin(ChecksChosenRows, SaysWhatChanged):
     list_display = ("name", "members", "time_zone", "has_challenge", "created_at")
     search_fields = ("name", "slug")
     fields = ("name", "slug", "time_zone", "has_challenge", "created_at")

@@ -129,7 +129,7 @@ def wrong_answers() -> Iterator[tuple[int, Evidence]]:
             submitted = typed.get(row["newest"], "")
             if not submitted or folded_answer(submitted) in known.get(card, ()):
                 continue
-            words = Attempt(submitted=submitted).submitted_words
+            words = Attempt(submitted=submitted).submitted_words.strip()
             yield (
                 card,
                 answered_wrongly(

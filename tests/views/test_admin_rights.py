@@ -13,6 +13,7 @@ from cards.admin.learner_lookups import personal_models
 from cards.models import Blueprint, ImportRun, RightsChange, User
 from tests import factories
 from tests.factories import NOON
+from tests.views.card_form import load, url_of
 from tests.views.markup import inline_code
 
 pytestmark = pytest.mark.django_db
@@ -285,3 +286,27 @@ def test_the_record_of_rights_goes_with_the_account(learner):
     make_staff(learner, changed_by=None, now=NOON)
     learner.delete()
     assert not RightsChange.objects.exists()
+
+
+# --- Who changed what ---
+
+
+def test_the_history_of_a_deck_says_what_was_changed_by_whom(writer_client):
+    top, deck = factories.make_deck("Networks"), factories.make_deck("Old name")
+    fields = {"name": "New name", "parent": top.pk, "position": 3, "description": ""}
+    change = reverse("admin:cards_deck_change", args=[deck.pk])
+    assert writer_client.post(change, fields).status_code == 302
+    page = writer_client.get(reverse("admin:cards_deck_history", args=[deck.pk]))
+    html = page.content.decode()
+    assert "Name: “Old name” → “New name”" in html
+    assert "Parent: “” → “Networks”" in html
+    assert "writer" in html
+
+
+def test_the_versions_of_a_card_say_who_moved_it(writer_client):
+    card, deck = factories.make_card(tags=["old"]), factories.make_deck("Elsewhere")
+    fields = load(writer_client, card, deck=deck.pk, tags="old, new", prompt="Else?")
+    assert writer_client.post(url_of(card), fields).status_code == 302
+    html = writer_client.get(reverse("admin:cards_card_history", args=[card.pk])).content.decode()
+    assert "Deck: “Activation functions” → “Elsewhere”; Tags: “old” → “old, new”" in html
+    assert "Prompt:" not in html.partition("Who saved it in the admin")[2]
