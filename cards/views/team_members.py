@@ -136,7 +136,8 @@ def make_invitation(request: SignedInRequest, slug: str) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             tell_about(request, organiser, invitation)
-            return redirect("list-members", slug=slug)
+            # On a phone the link to copy stands two screens below the list of members.
+            return redirect(reverse("list-members", args=[slug]) + "#invitations-heading")
     return render_members(request, organiser, form)
 
 

@@ -43,6 +43,12 @@ def invite(desk, team, **fields):
     return desk.post(reverse("make-invitation", args=[team.slug]), LINK | fields, follow=True)
 
 
+def test_a_new_invitation_leads_to_its_link(desk, team):
+    response = desk.post(reverse("make-invitation", args=[team.slug]), LINK)
+    assert response.url == reverse("list-members", args=[team.slug]) + "#invitations-heading"
+    assert 'id="invitations-heading"' in desk.get(response.url).content.decode()
+
+
 def invitation_to(team, **fields):
     now = timezone.now()
     return make_invitation(
