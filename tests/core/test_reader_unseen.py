@@ -1,5 +1,6 @@
 """Five documents of shapes that nobody tuned the reader for, and the drafts a fair author expects of them."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -203,3 +204,10 @@ def test_a_question_without_its_mark_gets_one():
     assert drafts_of(text) == [
         ("What are Adversarial Examples? (Attacks)", "Inputs made to fool a model.")
     ]
+
+
+@pytest.mark.parametrize("unit", ["<style>\n", "<div>\n", "    out\n\n", "aaa b = c\n"])
+def test_hostile_leftovers_of_notebooks_end_soon(unit):
+    start = time.perf_counter()
+    drafts_of("```python\nx\n```\n\n" + unit * 8_000)
+    assert time.perf_counter() - start < 5

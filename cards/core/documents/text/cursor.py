@@ -20,6 +20,7 @@ class Cursor:
         self.indents: list[int] = []
         self.in_contents = False
         self.separator_pending = False
+        self.has_open_style = False
 
     def text(self, offset: int) -> str:
         index = self.at + offset

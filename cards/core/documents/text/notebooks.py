@@ -36,10 +36,11 @@ def raw_html(cursor: Cursor, line: Line) -> bool:
     if not _RAW.match(text):
         return False
     style = _STYLE.match(text)
-    if style is None:
+    if style is None or cursor.has_open_style:
         return cursor.skip()
     closing = f"</{style.group(1).lower()}>"
     for end in range(cursor.at, min(len(cursor.texts), cursor.at + MOST_LINES)):
         if closing in cursor.texts[end].lower():
             return cursor.skip(end - cursor.at + 1)
+    cursor.has_open_style = True  # not to be searched for again from every line
     return cursor.skip()
