@@ -145,6 +145,18 @@ def test_related_cards_are_offered_and_those_that_teach_the_point_are_suggested(
     assert found == {question: True, teaches: True, beside: False}
 
 
+def test_a_card_that_two_questions_refer_to_is_offered_once(learner):
+    shared = make_card("What is a dead unit?")
+    see = [{"reference": "x", "uid": str(shared.uid), "title": "x"}]
+    interview = missed_interview(learner, make_question(see=see), make_question(see=see))
+    offer = card_offer(interview, TODAY)
+    offered = [one.card for missed in offer.missed for one in missed.cards]
+    assert offered.count(shared) == 1
+    take(interview, shared)
+    offer = card_offer(interview, TODAY)
+    assert shared not in [one.card for missed in offer.missed for one in missed.cards]
+
+
 def test_an_answer_that_was_not_scored_or_missed_nothing_offers_nothing(learner):
     began = NOON - DAY / 24
     interview = make_interview(
