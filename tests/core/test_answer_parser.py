@@ -257,6 +257,11 @@ expressions = st.recursive(
 )
 
 
+def test_bars_written_in_pairs_stand_within_each_other():
+    assert read(r"\left|x\,\left|y\right|\right|") == read("abs(x*abs(y))")
+    assert read(r"\left|x|") == read("abs(x)")  # not in pairs: as plain bars
+
+
 @settings(max_examples=120, deadline=None)
 @given(expressions)
 def test_printing_and_reading_round_trip(text):

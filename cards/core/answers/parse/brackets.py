@@ -18,7 +18,11 @@ from cards.core.answers.parse.tokens import Token
 
 _CLOSING = {"(": ")", "[": "]", "{": "}", "\\{": "\\}", "langle": "rangle", "<": ">"}
 _PLAIN = {"\\{": "{", "\\}": "}", "langle": "<", "rangle": ">"}
-_HALF_BRACKETS = {"lfloor": ("rfloor", "floor"), "lceil": ("rceil", "ceil")}
+_HALF_BRACKETS = {
+    "lfloor": ("rfloor", "floor"),
+    "lceil": ("rceil", "ceil"),
+    "lvert": ("rvert", "abs"),
+}
 _RAISED = {"°": "degrees", "top": "transpose", "'": "transpose"}
 
 

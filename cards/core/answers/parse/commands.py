@@ -84,6 +84,9 @@ class CommandLexer(Lexer):
             self.at = last + 1
         elif following == "<" or following == ">":
             self.add("sign", "langle" if following == "<" else "rangle", last, last + 1)
+        elif following == "|" and self.text.count(r"\left|") == self.text.count(r"\right|"):
+            # Written in pairs they say which one opens, as a plain bar does not.
+            self.add("sign", "lvert" if word == "left" else "rvert", last, last + 1)
 
     def _environment(self, word: str, last: int) -> None:
         braced = _BRACED.match(self.text, last)

@@ -9,9 +9,12 @@ from cards.core.answers.parse.nodes import Node
 from cards.core.answers.parse.tokens import Token
 
 MAX_DEPTH = 60
-_OPENING = ("(", "[", "{", "\\{", "langle", "lfloor", "lceil")
-_CLOSING = (")", "]", "}", "\\}", "rangle", "rfloor", "rceil", "|")
-_SHOWN = {"\\{": "{", "\\}": "}", "langle": "⟨", "rangle": "⟩", "\\\\": "\\\\", "top": "ᵀ"}
+_OPENING = ("(", "[", "{", "\\{", "langle", "lfloor", "lceil", "lvert")
+_CLOSING = (")", "]", "}", "\\}", "rangle", "rfloor", "rceil", "rvert", "|")
+_SHOWN = {
+    "\\{": "{", "\\}": "}", "langle": "⟨", "rangle": "⟩", "lvert": "|", "rvert": "|",
+    "\\\\": "\\\\", "top": "ᵀ",
+}  # fmt: skip
 
 
 class _Level:
