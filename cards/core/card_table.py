@@ -144,18 +144,18 @@ def _csv_lines(content: bytes) -> Iterator[tuple[int, list[str]]]:
         raise TableError("The file holds null characters: save it as CSV or XLSX once more.")
     first = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=first.count)
-    csv.field_size_limit(max(csv.field_size_limit(), LARGEST_FILE))
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    number = 0
-    while True:
-        number += 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            raise TableError(f"Row {number} cannot be read ({error}): check its quotes.") from None
-        yield number, cells
+    # The limit holds for all of the process, so it is given back: other readers count on theirs.
+    limit = csv.field_size_limit(LARGEST_FILE)
+    rows: list[tuple[int, list[str]]] = []
+    try:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        rows.extend(enumerate(reader, start=1))
+    except csv.Error as error:
+        number = len(rows) + 1
+        raise TableError(f"Row {number} cannot be read ({error}): check its quotes.") from None
+    finally:
+        csv.field_size_limit(limit)
+    yield from rows
 
 
 def _workbook_lines(content: bytes) -> Iterator[tuple[int, list[str]]]:
