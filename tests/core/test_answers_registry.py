@@ -114,9 +114,12 @@ def test_hostile_text_is_refused_quickly(kind):
     find_unit("bananas")  # loading Pint and the modules of the kind is not what is measured
     check(kind, CORRECT[kind], CORRECT[kind], OPTIONS.get(kind))
     for submitted in HOSTILE:
-        started = time.process_time()
-        verdict = check(kind, submitted, CORRECT[kind], OPTIONS.get(kind))
-        elapsed = time.process_time() - started
+        times = []
+        for _ in range(3):  # the quickest of them: the collector of garbage may wake in any
+            started = time.process_time()
+            verdict = check(kind, submitted, CORRECT[kind], OPTIONS.get(kind))
+            times.append(time.process_time() - started)
+        elapsed = min(times)
         case = f"{submitted[:40]!r}: {verdict}"
         assert verdict.outcome in {Outcome.UNREADABLE, Outcome.INCORRECT}, case
         assert elapsed < 0.1, case
