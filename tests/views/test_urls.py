@@ -301,7 +301,7 @@ def circle(library, learner, author):
     team = make_team("Circle", pk=1, slug="circle", has_challenge=True)
     make_member(team, learner, pk=1)
     make_member(team, author, pk=2, role="owner")
-    other = make_team("Other")
+    other = make_team("Other", pk=2)  # a number drawn may be the one that the circle has
     make_member(other, pk=3)
     for pk, owner in ((1, team), (2, other)):
         TeamDeck.objects.create(pk=pk, team=owner, deck=library, created_at=timezone.now())
