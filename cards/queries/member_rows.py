@@ -23,6 +23,7 @@ from django.db.models import (
     TextField,
     Value,
 )
+from django.http import Http404
 
 from cards.core.standings import DayScore, WeekScore
 from cards.models import DayLoad, Membership, SettledWeek, StudyDay, User
@@ -169,7 +170,10 @@ def member_rows(
     days: Sequence[dt.date],
     weeks: Sequence[dt.date] = (),
 ) -> MemberRows:
-    """By nickname, with these days in a row and these settled weeks in a row; one query."""
+    """By nickname, with these days in a row and these settled weeks in a row; one query.
+
+    The membership is among them, or this is a page that does not exist.
+    """
     team = Membership.objects.filter(team=membership.team_id)
     everybody = team.order_by().values("team").annotate(number=Count("pk")).values("number")
     loads: Value | Subquery = Value("")
@@ -190,6 +194,9 @@ def member_rows(
         .order_by("folded_nickname", "pk")
         .values_list(*COLUMNS, Subquery(everybody), loads, tallies, settled)
     )
+    if all(row[0] != membership.pk for row in found):
+        # Removed, or gone in another tab, after `access_team` let her in: the same answer as a moment later.
+        raise Http404("There is no such team.")
     clocks = {(zone, hour) for *_, zone, hour in (row[:EVERYBODY] for row in found)}
     return MemberRows(
         you=membership.pk,

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -231,6 +232,23 @@ def test_a_settled_week_is_read_from_its_row(web, learner, team, last_monday):
     SettledWeek.objects.filter(pk=settled.pk).update(cleared=15)
     [row] = [row for row in web.get(address).context["weeks"] if row.monday == monday]
     assert (row.team_percent, row.own_percent) == ("50.0", "50.0")
+
+
+@pytest.mark.parametrize("name", ["show-team", "show-week", "list-weeks", "show-own-score"])
+def test_who_is_removed_while_the_page_is_made_gets_404(web, learner, team, name):
+    def remove_first(execute, sql, params, many, context):
+        """The team's owner is quicker than the query of the board, and slower than the look at the door."""
+        if "cards_dayload" in sql and not removed:
+            removed.append(sql)
+            Membership.objects.filter(user=learner).delete()
+        return execute(sql, params, many, context)
+
+    removed = []
+    days = [team.week(timezone.now()).isoformat()] if name == "show-week" else []
+    with connection.execute_wrapper(remove_first):
+        page = web.get(reverse(name, args=[team.slug, *days]))
+    assert removed
+    assert page.status_code == 404
 
 
 def test_a_week_before_the_team_or_after_today_has_no_page(web, team, now):
