@@ -28,13 +28,18 @@ def create_team(
     *, user: User, name: str, time_zone: str, consents: Consents, now: dt.datetime
 ) -> Membership:
     """A team with its founder as the owner. Raises TeamError when she has too many."""
-    User.objects.select_for_update().get(pk=user.pk)  # two tabs take turns
     require_room_for_a_team(user)
     team = Team.objects.create(name=name, time_zone=time_zone, created_by=user, created_at=now)
     return add_member(team=team, user=user, role=TeamRole.OWNER, consents=consents, now=now)
 
 
 def require_room_for_a_team(user: User) -> None:
+    """Raises TeamError when she is in as many as one may be. Two tabs take turns until the end of the transaction.
+
+    Who locks a team as well does so before, as the deletion of an account does.
+    """
+    # Without a claim on the key: a review written meanwhile does not wait.
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if Membership.objects.filter(user=user).count() >= MAXIMUM_TEAMS:
         raise TeamError(f"You are in {MAXIMUM_TEAMS} teams, which is the most. Leave one first.")
 

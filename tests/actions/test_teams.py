@@ -54,6 +54,12 @@ def join(invitation, user, nickname=""):
     )
 
 
+def found_by(person):
+    return lambda: teams.create_team(
+        user=person, name="Another", time_zone="UTC", consents=Consents(), now=NOON
+    )
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_link_for_one_person_lets_one_of_two_in():
     invitation = make_invitation(make_team(), maximum_uses=1)
@@ -70,6 +76,30 @@ def test_a_double_click_joins_once():
     outcomes = at_once(*(join(invitation, person) for _ in range(3)))
     assert outcomes == ["AlreadyMemberError", "AlreadyMemberError", "done"]
     assert Invitation.objects.get().uses == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_last_place_for_a_team_is_taken_once(monkeypatch):
+    monkeypatch.setattr(teams, "MAXIMUM_TEAMS", 3)
+    person = make_user()
+    for _ in range(2):
+        make_member(make_team(), person)
+    links = [make_invitation(make_team()) for _ in range(2)]
+    outcomes = at_once(*(join(link, person) for link in links), found_by(person), found_by(person))
+    assert outcomes == ["TeamError", "TeamError", "TeamError", "done"]
+    assert Membership.objects.filter(user=person).count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_last_seat_of_a_team_is_taken_once(monkeypatch):
+    monkeypatch.setattr(invitations, "MAXIMUM_MEMBERS", 3)
+    team = make_team()
+    for _ in range(2):
+        make_member(team)
+    links = [make_invitation(team) for _ in range(3)]
+    outcomes = at_once(*(join(link, make_user()) for link in links))
+    assert outcomes == ["TeamError", "TeamError", "done"]
+    assert team.memberships.count() == 3
 
 
 @pytest.mark.django_db(transaction=True)
