@@ -48,9 +48,13 @@ def make_invitation(
     *, organiser: Membership, terms: InvitationTerms, now: dt.datetime
 ) -> Invitation:
     """Raises TeamError when there are too many, or when an organiser invites an organiser."""
-    if terms.role != TeamRole.MEMBER and not organiser.is_owner:
-        raise TeamError("Only an owner may invite organisers.")
     lock(organiser.team_id)
+    # As she is under the lock: she may have been removed, or be no owner any more, since she was let in.
+    current = Membership.objects.filter(pk=organiser.pk).first()
+    if current is None or not current.is_organising:
+        raise TeamError("You do not organise this team any more.")
+    if terms.role != TeamRole.MEMBER and not current.is_owner:
+        raise TeamError("Only an owner may invite organisers.")
     invitations = Invitation.objects.filter(team_id=organiser.team_id)
     invitations.filter(expires_at__lt=now - KEPT_AFTER_THE_END).delete()
     if invitations.open(now).count() >= MAXIMUM_OPEN:

@@ -95,9 +95,10 @@ def is_member(team_id: int, user_id: int) -> bool:
 
 
 @transaction.atomic
-def change_role(member: Membership, role: TeamRole) -> None:
-    """Raises LastOwnerError when the team would be left without an owner."""
+def change_role(*, owner: Membership, member: Membership, role: TeamRole) -> None:
+    """Only an owner does. Raises LastOwnerError when the team would be left without an owner."""
     lock(member.team_id)
+    require_owner(owner)
     current = still_member(member)
     if current.is_owner and role != TeamRole.OWNER:
         require_another_owner(current)

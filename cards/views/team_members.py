@@ -82,7 +82,7 @@ def change_role(request: SignedInRequest, slug: str, member_id: int) -> HttpResp
         return redirect("show-member", slug=slug, member_id=member.pk)
     role = TeamRole(form.cleaned_data["role"])
     try:
-        teams.change_role(member, role)
+        teams.change_role(owner=owner, member=member, role=role)
     except teams.TeamError as error:
         messages.error(request, str(error))
     else:

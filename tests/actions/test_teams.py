@@ -121,9 +121,51 @@ def test_two_owners_who_leave_at_once_do_not_leave_the_team_ownerless():
 @pytest.mark.django_db(transaction=True)
 def test_two_owners_who_demote_each_other_leave_one():
     team = make_team()
-    owners = [make_member(team, role="owner") for _ in range(2)]
-    at_once(*(lambda owner=owner: teams.change_role(owner, TeamRole.MEMBER) for owner in owners))
+    one, two = (make_member(team, role="owner") for _ in range(2))
+    outcomes = at_once(demotion(one, two), demotion(two, one))
+    assert outcomes == ["TeamError", "done"]
     assert Membership.objects.filter(role=TeamRole.OWNER).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_owners_who_demote_themselves_leave_one():
+    team = make_team()
+    one, two = (make_member(team, role="owner") for _ in range(2))
+    outcomes = at_once(demotion(one, one), demotion(two, two))
+    assert outcomes == ["LastOwnerError", "done"]
+
+
+def demotion(owner, member):
+    return lambda: teams.change_role(owner=owner, member=member, role=TeamRole.MEMBER)
+
+
+@pytest.mark.django_db
+def test_an_owner_with_an_old_page_gives_no_rights_any_more():
+    team = make_team()
+    owner, other = make_member(team, role="owner"), make_member(team, role="owner")
+    member = make_member(team)
+    demotion(other, owner)()
+    with pytest.raises(teams.TeamError, match="do not own"):
+        teams.change_role(owner=owner, member=member, role=TeamRole.OWNER)
+    assert not Membership.objects.get(pk=member.pk).is_owner
+
+
+@pytest.mark.django_db
+def test_an_organiser_with_an_old_page_makes_no_invitation_any_more():
+    def invitation(role):
+        terms = invitations.InvitationTerms(role=role, days=7, maximum_uses=1)
+        return invitations.make_invitation(organiser=owner, terms=terms, now=NOON)
+
+    team = make_team()
+    owner, other = make_member(team, role="owner"), make_member(team, role="owner")
+    teams.change_role(owner=other, member=owner, role=TeamRole.ORGANISER)
+    with pytest.raises(teams.TeamError, match="Only an owner"):
+        invitation(TeamRole.ORGANISER)
+    assert invitation(TeamRole.MEMBER).role == TeamRole.MEMBER
+    teams.remove_member(organiser=other, member=owner, now=NOON)
+    with pytest.raises(teams.TeamError, match="do not organise"):
+        invitation(TeamRole.MEMBER)
+    assert not Invitation.objects.open(NOON).exists()
 
 
 @pytest.mark.django_db(transaction=True)
