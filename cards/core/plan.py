@@ -1,17 +1,19 @@
 """The plan towards an interview: what each day until then holds, and how ready that makes one.
 
 Nothing of it is stored: it is worked out from the schedule as it stands, so a missed day is planned
-anew by itself. Reviews are simulated with SM-2 (core/scheduling.py), each one recalled as "Good".
+anew by itself. Reviews are simulated with SM-2 (core/scheduling.py). One that comes t days after the
+last is recalled with the probability of the forgetting curve (core/forgetting.py), so that a share p
+of those on their day are recalled and more of the late ones forgotten. Recalled is "Good". Forgotten
+is "Again": the card starts over tomorrow with a lower ease factor, and is shown once more the same
+day, which takes the time of another review. Which reviews are forgotten is no matter of chance: they
+are spread evenly within each topic, in whole cards. With p = 1 every review is "Good".
 
-Ready is the expected share of a topic's cards that one would recall on the day. The model is the
-exponential forgetting curve (H. Ebbinghaus, "Über das Gedächtnis", 1885) drawn through what SM-2
-aims at: a card whose interval is I days is recalled with probability p when it falls due, hence with
-p ** (t / I) after t days; a card never met counts as nothing. p is the learner's own share of
-scheduled reviews recalled, or 0.9 while too few are known: P. A. Wozniak's forgetting index of 10 %.
-Limits: SM-2 was not made to predict, and does so worse than a constant (open-spaced-repetition,
-srs-benchmark); lapses to come, fuzz and siblings are left out; an interview asks in other words than
-a card. So it tells topics and plans apart, and is no promise. Coverage, the share of cards met,
-assumes nothing but that the plan is kept.
+Ready is the expected share of a topic's cards that one would recall on the day, by the same curve; a
+card never met counts as nothing. Limits: SM-2 was not made to predict, and does so worse than a
+constant (open-spaced-repetition, srs-benchmark); p is one number for all cards, the first meeting
+with a card counts as "Good", "Hard" and "Easy", fuzz and siblings are left out; an interview asks in
+other words than a card. So it tells topics and plans apart, and is no promise. Coverage, the share
+of cards met, assumes nothing but that the plan is kept.
 """
 
 import datetime as dt
@@ -20,24 +22,16 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from cards.core.forgetting import EvenLapses, recalled_with
 from cards.core.scheduling import MemoryState, Rating, next_state
 
 LONGEST_DAYS = 365
 FEWEST_MINUTES, MOST_MINUTES = 5, 480
-USUAL_RECALL = 0.9
-FEWEST_REVIEWS = 50  # from which on one's own recall is believed
 # Cards met on the last evening have been recalled by nobody yet.
 DAYS_WITHOUT_NEW = 2
 # Days before the interview on which to rehearse; earlier ones every week.
 REHEARSALS = (2, 5, 9, 14)
 ONE_DAY = dt.timedelta(days=1)
-
-
-def recall_of(recalled: int, reviews: int) -> float:
-    """The p of the model; never so extreme that one topic's luck decides everything."""
-    if reviews < FEWEST_REVIEWS:
-        return USUAL_RECALL
-    return min(0.98, max(0.5, recalled / reviews))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +73,7 @@ class Pace:
 class PlanDay:
     day: dt.date
     reviews: int = 0
+    forgotten: int = 0  # of the reviews: they start over
     new_cards: int = 0
     late: int = 0  # reviews that found no room and wait for the next day
     seconds: int = 0
@@ -126,6 +121,14 @@ class Forecast:
         return self.days[0].new_cards if self.days else 0
 
     @property
+    def reviews(self) -> int:
+        return sum(day.reviews for day in self.days)
+
+    @property
+    def forgotten(self) -> int:
+        return sum(day.forgotten for day in self.days)
+
+    @property
     def minutes_a_day(self) -> int:
         """The mean over the days that hold anything."""
         busy = [day.seconds for day in self.days if day.seconds]
@@ -141,14 +144,34 @@ def recalled_once_more(state: MemoryState) -> MemoryState:
     return next_state(state, Rating.GOOD)
 
 
+@lru_cache(maxsize=65_536)
+def forgotten_once_more(state: MemoryState) -> MemoryState:
+    return next_state(state, Rating.AGAIN)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spent:
+    """What one day came to."""
+
+    reviews: int
+    forgotten: int
+    new_cards: int
+    seconds: int
+    late: int
+
+
 class Simulation:
     """Cards that stand alike go through it as one: a plan of a year costs what its groups cost."""
 
-    def __init__(self, topics: Sequence[Topic], pace: Pace, today: dt.date, days: int) -> None:
+    def __init__(
+        self, topics: Sequence[Topic], pace: Pace, recall: float, today: dt.date, days: int
+    ) -> None:
         self.topics = sorted(topics, key=lambda topic: not topic.is_must)
         self.pace = pace
+        self.recall = recall
         self.days = days
         self.unmet = [topic.unmet for topic in self.topics]
+        self.lapses = [EvenLapses() for _ in self.topics]
         # By the number of the day; what is overdue waits on the first.
         self.due: list[Counter[Group]] = [Counter() for _ in range(days + 1)]
         for place, topic in enumerate(self.topics):
@@ -160,27 +183,28 @@ class Simulation:
         # Beyond the interview a card is as good as due that day: it is not reviewed any more.
         self.due[min(max(0, due), self.days)][place, state, studied] += count
 
-    def spend(self, number: int, quota: int) -> tuple[int, int, int, int]:
-        """Carry one day out: reviews, new cards, seconds, and reviews that found no room."""
+    def spend(self, number: int, quota: int) -> Spent:
+        """Carry one day out, with so many new cards at most."""
         pace = self.pace
         seconds = pace.seconds if pace.seconds is not None else 10**9
-        left, reviews, new_cards = seconds, 0, 0
+        left, reviews, forgotten, new_cards = float(seconds), 0, 0, 0
         waiting = self.due[number]
         self.due[number] = Counter()
         for is_must in (True, False):
             for group, count in self._urgent_first(waiting, number, is_must=is_must):
-                fits = min(count, left // pace.seconds_a_review, pace.most_reviews - reviews)
-                left -= fits * pace.seconds_a_review
-                reviews += fits
-                place, state, _ = group
+                place, state, studied = group
+                risk = 1 - recalled_with(self.recall, state, number - studied)
+                cost = pace.seconds_a_review * (1 + risk)
+                fits = min(count, int(left // cost), pace.most_reviews - reviews)
                 if fits:
-                    after = recalled_once_more(state)
-                    self._put(place, after, number, number + after.interval_days, fits)
+                    left -= fits * cost
+                    reviews += fits
+                    forgotten += self._review(place, state, number, fits, risk)
                 if fits < count:
                     self.due[number + 1][group] += count - fits
             for place, topic in enumerate(self.topics):
                 if topic.is_must is is_must:
-                    room = min(quota - new_cards, left // pace.seconds_a_new_card)
+                    room = min(quota - new_cards, int(left // pace.seconds_a_new_card))
                     fits = max(0, min(self.unmet[place], room))
                     left -= fits * pace.seconds_a_new_card
                     new_cards += fits
@@ -188,7 +212,24 @@ class Simulation:
                     if fits:
                         met = recalled_once_more(MemoryState.new())
                         self._put(place, met, number, number + met.interval_days, fits)
-        return reviews, new_cards, seconds - left, waiting.total() - reviews
+        return Spent(
+            reviews=reviews,
+            forgotten=forgotten,
+            new_cards=new_cards,
+            seconds=round(seconds - left),
+            late=waiting.total() - reviews,
+        )
+
+    def _review(self, place: int, state: MemoryState, number: int, count: int, risk: float) -> int:
+        """Review cards that stand alike; how many of them are forgotten."""
+        lapses = self.lapses[place].among(count, risk)
+        for after, cards in (
+            (recalled_once_more(state), count - lapses),
+            (forgotten_once_more(state), lapses),
+        ):
+            if cards:
+                self._put(place, after, number, number + after.interval_days, cards)
+        return lapses
 
     def _urgent_first(
         self, waiting: Counter[Group], number: int, *, is_must: bool
@@ -196,9 +237,14 @@ class Simulation:
         """The relatively most overdue first, as the study queue has them."""
         groups = [item for item in waiting.items() if self.topics[item[0][0]].is_must is is_must]
 
-        def urgency(item: tuple[Group, int]) -> tuple[float, int]:
+        def urgency(item: tuple[Group, int]) -> tuple[float, int, int, int, int]:
             (place, state, studied), _ = item
-            return -(number - studied) / max(1, state.interval_days), place
+            interval = state.interval_days
+            # To the last tie: which card lapses must not hang on the order in a database.
+            return (
+                -(number - studied) / max(1, interval),
+                place, interval, state.repetitions, state.ease_hundredths,
+            )  # fmt: skip
 
         yield from sorted(groups, key=urgency)
 
@@ -217,17 +263,12 @@ class Simulation:
             if where == place and studied + max(1, state.interval_days) < self.days
         )
 
-    def ready(self, recall: float) -> list[float]:
+    def ready(self) -> list[float]:
         """The expected number of cards recalled on the day, by topic."""
         expected = [0.0] * len(self.topics)
         for (place, state, studied), count in self.due[self.days].items():
-            expected[place] += count * recalled_with(recall, state, self.days - studied)
+            expected[place] += count * recalled_with(self.recall, state, self.days - studied)
         return expected
-
-
-def recalled_with(recall: float, state: MemoryState, days: int) -> float:
-    """The probability of recalling a card so many days after its last review."""
-    return float(recall ** (max(0, days) / max(1, state.interval_days)))
 
 
 def forecast(
@@ -247,7 +288,7 @@ def forecast(
     days = (interview_on - today).days
     if not 1 <= days <= LONGEST_DAYS:
         raise ValueError("the interview is one to 365 days away")
-    simulation = Simulation(topics, pace, today, days)
+    simulation = Simulation(topics, pace, recall, today, days)
     study = [n for n in range(days) if not is_rest(today + n * ONE_DAY, pace)]
     meeting = study[:-DAYS_WITHOUT_NEW] if len(study) > 2 * DAYS_WITHOUT_NEW else study
     rehearsals = dict(zip(rehearsal_days(study, days), list(blueprints) * days, strict=False))
@@ -261,10 +302,11 @@ def forecast(
         done = new_done_today if number == 0 else 0
         share = -(-(sum(simulation.unmet) + done) // left) if left else 0
         quota = max(0, min(share, pace.most_new) - done)
-        reviews, new_cards, seconds, late = simulation.spend(number, quota)
+        spent = simulation.spend(number, quota)
         planned.append(
             PlanDay(
-                day=day, reviews=reviews, new_cards=new_cards, seconds=seconds, late=late,
+                day=day, reviews=spent.reviews, forgotten=spent.forgotten,
+                new_cards=spent.new_cards, late=spent.late, seconds=spent.seconds,
                 rehearsal=rehearsals.get(number, ""),
             )
         )  # fmt: skip
@@ -279,7 +321,7 @@ def forecast(
 def topic_forecasts(
     simulation: Simulation, recall: float, today: dt.date
 ) -> tuple[TopicForecast, ...]:
-    ready = simulation.ready(recall)
+    ready = simulation.ready()
     return tuple(
         TopicForecast(
             name=topic.name,

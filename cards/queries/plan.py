@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, Q, Sum
 
-from cards.core.plan import Forecast, KnownCard, Pace, PlanDay, Topic, forecast, recall_of
+from cards.core.forgetting import FEWEST_REVIEWS, recall_of
+from cards.core.plan import Forecast, KnownCard, Pace, PlanDay, Topic, forecast
 from cards.core.scheduling import MemoryState
 from cards.models import Blueprint, Card, CardStatus, Deck, Plan, Schedule, StudyDay, User
 from cards.models.deck import PATH_SEPARATOR
@@ -33,6 +34,7 @@ class PlanView:
     plan: Plan
     today: dt.date
     forecast: Forecast | None
+    habits: "Habits | None"
     decks: dict[str, Deck]
     blueprints: dict[str, Blueprint]
 
@@ -99,14 +101,19 @@ def plan_view(user: User, plan: Plan, today: dt.date) -> PlanView:
     """Six queries, whatever the number of cards; two when nothing is left to plan."""
     decks = {deck.slug: deck for deck in decks_of(plan)}
     blueprints = {one.slug: one for one in Blueprint.objects.published()}
+    forecast = habits = None
+    if not plan.is_past(today):
+        habits = habits_of(user, today)
+        forecast = plan_forecast(
+            user, plan, today, list(decks.values()), habits, blueprints=list(blueprints)
+        )
     return PlanView(
         plan=plan,
         today=today,
+        forecast=forecast,
+        habits=habits,
         decks=decks,
         blueprints=blueprints,
-        forecast=None
-        if plan.is_past(today)
-        else plan_forecast(user, plan, today, list(decks.values()), list(blueprints)),
     )
 
 
@@ -117,9 +124,27 @@ def decks_of(plan: Plan) -> list[Deck]:
     return sorted(decks, key=lambda deck: deck.slug not in plan.must_decks)
 
 
-def plan_forecast(
-    user: User, plan: Plan, today: dt.date, decks: Sequence[Deck], blueprints: Sequence[str]
-) -> Forecast:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Habits:
+    """What the log of days tells of a learner: how often she recalls, how fast she is."""
+
+    reviews: int
+    recall: float
+    seconds_a_card: int
+    met_today: int
+    days: int = RECALL_DAYS
+
+    @property
+    def has_own_recall(self) -> bool:
+        return self.reviews >= FEWEST_REVIEWS
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.recall)
+
+
+def habits_of(user: User, today: dt.date) -> Habits:
+    """One query."""
     log = StudyDay.objects.filter(user=user, day__gt=today - dt.timedelta(days=RECALL_DAYS))
     recent = Q(day__gt=today - dt.timedelta(days=PACE_DAYS))
     sums = log.aggregate(
@@ -135,21 +160,37 @@ def plan_forecast(
     if cards >= FEWEST_TIMED:  # too few say nothing about how fast she is
         seconds = round(sums["milliseconds"] / 1000 / cards)
         seconds = min(MOST_SECONDS, max(FEWEST_SECONDS, seconds))
-    is_following = user.is_following_plan(today)
+    return Habits(
+        reviews=sums["all_reviewed"],
+        recall=recall_of(sums["all_recalled"], sums["all_reviewed"]),
+        seconds_a_card=seconds,
+        met_today=sums["met_today"],
+    )
+
+
+def plan_forecast(
+    user: User,
+    plan: Plan,
+    today: dt.date,
+    decks: Sequence[Deck],
+    habits: Habits,
+    *,
+    blueprints: Sequence[str] = (),
+) -> Forecast:
     return forecast(
         topics_of(user, plan, decks, today),
         pace=Pace(
             seconds=60 * plan.minutes_a_day if plan.minutes_a_day else None,
-            seconds_a_review=seconds,
-            seconds_a_new_card=NEW_CARD_FACTOR * seconds,
+            seconds_a_review=habits.seconds_a_card,
+            seconds_a_new_card=NEW_CARD_FACTOR * habits.seconds_a_card,
             most_reviews=user.reviews_per_day,
-            most_new=999 if is_following else user.new_cards_per_day,
+            most_new=999 if user.is_following_plan(today) else user.new_cards_per_day,
             rest_weekdays=plan.rest_weekdays,
         ),
-        recall=recall_of(sums["all_recalled"], sums["all_reviewed"]),
+        recall=habits.recall,
         today=today,
         interview_on=plan.interview_on,
-        new_done_today=sums["met_today"],
+        new_done_today=habits.met_today,
         blueprints=blueprints,
     )
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -246,6 +247,24 @@ def test_following_asks_nothing_more_after_the_first_visit_of_a_day(web, today, 
     with CaptureQueriesContext(connection) as after:
         web.get(STUDY)
     assert len(after) == len(before)
+
+
+def test_the_own_recall_is_taken_once_it_is_known_and_said_on_the_page(web, learner, today, deck):
+    for _ in range(60):
+        make_schedule(learner, make_card(deck=deck), today=today)
+    make_plan(learner, deck, days=30)
+    page = words_of(web.get(PAGE))
+    assert "too few reviews yet" in page
+    assert "so 90 % is assumed" in page
+    usual = reviews_until_then(page)
+    StudyDay.objects.create(user=learner, day=today - DAY, reviewed=100, recalled=60)
+    page = words_of(web.get(PAGE))
+    assert "you recalled 60 % in the last 90 days" in page
+    assert reviews_until_then(page) > usual
+
+
+def reviews_until_then(page):
+    return int(re.search(r"lets the others start over, \d+ of (\d+) until then", page)[1])
 
 
 def test_the_plan_starts_with_the_learners_own_rest_days(web, learner):
