@@ -204,6 +204,7 @@ def content_of(draft: CardDraft) -> dict[str, Any]:
         "difficulty": draft.difficulty.value if draft.difficulty else "",
         "minutes": draft.minutes,
         "coding": asdict(draft.coding) if draft.coding is not None else None,
+        "interviewer_hints": list(draft.interviewer_hints),
         "cloze_ordinal": draft.cloze_ordinal,
         "source_document": draft.source_document[:300],
         "source_section": draft.source_section[:300],

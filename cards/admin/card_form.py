@@ -59,7 +59,7 @@ EDIT_FIELDSETS: tuple[tuple[str | None, dict[str, Any]], ...] = (
         "Interview",
         {
             "classes": ("interview-only",),
-            "fields": ("interview_kind", ("difficulty", "minutes"), "follow_ups", "coding"),
+            "fields": ("interview_kind", ("difficulty", "minutes"), "follow_ups", "interviewer_hints", "coding"),
         },
     ),
     (

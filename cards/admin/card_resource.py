@@ -27,15 +27,17 @@ from cards.models import Card, ChangeLabel, Deck, User
 
 TEXT_COLUMNS = ("kind", "status", "prompt", "answer", "explanation", "interview_kind", "difficulty",
                 "source_document", "source_section")  # fmt: skip
-JSON_COLUMNS = ("points", "follow_ups", "answer_spec", "coding", "source_lines")
+JSON_COLUMNS = (
+    "points", "follow_ups", "interviewer_hints", "answer_spec", "coding", "source_lines",
+)  # fmt: skip
 LARGEST = {"minutes": 999, "cloze_ordinal": 999, "position": 999_999}
 NUMBER_COLUMNS = tuple(LARGEST)
 COLUMNS = (
     "id", "deck", "kind", "status", "prompt", "answer", "explanation", "tags", "points", "follow_ups",
-    "answer_spec", "interview_kind", "difficulty", "minutes", "coding", "cloze_ordinal", "position",
-    "source_document", "source_section", "source_lines",
+    "answer_spec", "interview_kind", "difficulty", "minutes", "coding", "interviewer_hints",
+    "cloze_ordinal", "position", "source_document", "source_section", "source_lines",
 )  # fmt: skip
-LISTS = {"points", "follow_ups"}
+LISTS = {"points", "follow_ups", "interviewer_hints"}
 
 
 class DeckWidget(widgets.Widget):
@@ -79,6 +81,7 @@ def is_line(entry: Any) -> bool:
 ENTRIES: dict[str, tuple[Callable[[Any], bool], str]] = {
     "points": (is_point, 'Write a list of objects such as [{"text": "…", "is_must": true}].'),
     "follow_ups": (is_text, 'Write a list of texts such as ["…", "…"] in square brackets.'),
+    "interviewer_hints": (is_text, 'Write a list of texts such as ["…", "…"] in square brackets.'),
     "source_lines": (is_line, "Write the first and the last line such as [3, 9]."),
 }
 

@@ -9,6 +9,7 @@ from django import forms
 from django.http import QueryDict
 
 from cards.core.documents.cloze import find_gaps
+from cards.core.interviews.hints import too_long, too_many
 from cards.core.kinds import CardKind
 from cards.forms.card_answer import AnswerForm
 from cards.forms.card_fields import CodingField, ExactTextField, LineRangeField, TagsField
@@ -75,6 +76,13 @@ class CardForm(AnswerForm, forms.ModelForm):  # type: ignore[type-arg]
         columns=(Column(name="text", label="Follow-up question"),),
         noun="question",
     )
+    interviewer_hints = TextRows(
+        label="Hints for an interviewer",
+        columns=(Column(name="text", label="Hint"),),
+        noun="hint",
+        help_text="What to say when an answer stalls, the gentlest first: one to three that help on"
+        " and give no key point away.",
+    )
     coding = CodingField(
         label="Code to run",
         required=False,
@@ -101,8 +109,8 @@ class CardForm(AnswerForm, forms.ModelForm):  # type: ignore[type-arg]
         model = Card
         fields = (
             "kind", "deck", "status", "prompt", "answer", "explanation", "answer_spec", "points",
-            "follow_ups", "interview_kind", "difficulty", "minutes", "coding", "cloze_ordinal",
-            "source_document", "source_section", "source_lines", "tags", "position",
+            "follow_ups", "interview_kind", "difficulty", "minutes", "coding", "interviewer_hints",
+            "cloze_ordinal", "source_document", "source_section", "source_lines", "tags", "position",
         )  # fmt: skip
 
     conflict: Conflict | None = None
@@ -161,6 +169,10 @@ class CardForm(AnswerForm, forms.ModelForm):  # type: ignore[type-arg]
                 )
             if not cleaned.get("interview_kind") and "interview_kind" not in self.errors:
                 self.add_error("interview_kind", "Choose which kind of interview question it is.")
+        hints = cleaned.get("interviewer_hints") or []
+        for message in (too_many(hints), *map(too_long, hints)):
+            if message:
+                self.add_error("interviewer_hints", message)
         is_coding = kind is CardKind.INTERVIEW and cleaned.get("interview_kind") == "coding"
         if cleaned.get("coding") and not is_coding:
             self.add_error("coding", "Only a coding question is run: empty this field.")

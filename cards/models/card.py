@@ -29,6 +29,7 @@ CONTENT_FIELDS = (
     "difficulty",
     "minutes",
     "coding",
+    "interviewer_hints",
     "cloze_ordinal",
     "source_document",
     "source_section",
@@ -90,6 +91,12 @@ class Card(models.Model):
         null=True,
         blank=True,
         help_text='{"starter": "…", "visible_tests": "…", "hidden_tests": "…"}',
+    )
+    interviewer_hints = models.JSONField(
+        "Hints for an interviewer",
+        default=list,
+        blank=True,
+        help_text="What to say when an answer stalls, the gentlest first.",
     )
     cloze_ordinal = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="Which gap of the sentence this card asks for."

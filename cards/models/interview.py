@@ -233,6 +233,11 @@ class InterviewAnswer(models.Model):
         return list(self.card_version.content["follow_ups"])
 
     @property
+    def interviewer_hints(self) -> list[str]:
+        """Empty for a card that had none, or that was asked before there were any."""
+        return list(self.card_version.content.get("interviewer_hints", ()))
+
+    @property
     def dimensions(self) -> tuple[Dimension, ...]:
         return dimensions_of(self.kind)
 

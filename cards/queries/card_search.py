@@ -11,7 +11,7 @@ from cards.models import Card
 from cards.models.card import CardQuerySet
 
 TEXT_FIELDS = ("prompt", "answer", "explanation", "source_document", "source_section")
-JSON_FIELDS = ("points", "follow_ups", "answer_spec", "coding", "tags")
+JSON_FIELDS = ("points", "follow_ups", "interviewer_hints", "answer_spec", "coding", "tags")
 MOST_TAGS = 40
 
 

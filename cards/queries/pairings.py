@@ -14,7 +14,8 @@ from django.utils.safestring import SafeString
 from cards.core.documents.drafts import KeyPoint
 from cards.core.interviews.bands import Band, mean_band
 from cards.core.interviews.blueprints import QuestionKind
-from cards.core.interviews.pairing import Gap, gaps_of, nudges_of
+from cards.core.interviews.hints import usual_hints
+from cards.core.interviews.pairing import Gap, gaps_of
 from cards.models import (
     Blueprint,
     Interview,
@@ -292,7 +293,7 @@ def script_of(
             ScriptFollowUp(number=number, question=text, is_asked=number in marked)
             for number, text in enumerate(answer.follow_ups)
         ],
-        hints=nudges_of(answer.kind),
+        hints=answer.interviewer_hints or usual_hints(answer.kind),
         points=answer.key_points,
         model_answer=model_answer(question),
         explanation=render_markdown(filled(explanation)) if explanation else NOTHING,

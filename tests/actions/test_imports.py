@@ -4,7 +4,7 @@ import pytest
 from django.core.management import call_command
 
 from cards.actions.imports import Change, SourceFile, apply_import, plan_import
-from cards.models import Card, CardStatus, CardVersion, Deck, Document, Enrolment
+from cards.models import Card, CardStatus, CardVersion, Deck, Document, Enrolment, Schedule
 from tests.factories import NOON, make_schedule, make_user
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +78,27 @@ def test_an_edited_answer_keeps_every_schedule():
     assert schedule.card_id == card.pk
     first = CardVersion.objects.get(card=card, number=1)
     assert "at most one quarter" in first.content["answer"]
+
+
+def test_hints_and_synonyms_are_added_to_a_question_without_moving_a_schedule():
+    question = "Interview: Why ReLU?\nMust:\n- a constant slope\n- gates\nAnswer: It passes gradients on.\n"
+    load(question)
+    card = Card.objects.get()
+    schedule = make_schedule(make_user(), card)
+    before = Schedule.objects.values().get()
+    richer = question.replace("slope", "slope (also: gradient of one)").replace(
+        "Answer:", "Interviewer hints:\n- Draw its slope.\nAnswer:"
+    )
+    plan, _ = load(richer)
+    assert changes(plan) == {Change.EDITED: 1}
+    assert Card.objects.get() == schedule.card
+    assert Schedule.objects.values().get() == before
+    card.refresh_from_db()
+    assert card.interviewer_hints == ["Draw its slope."]
+    assert card.points[0]["text"] == "a constant slope (also: gradient of one)"
+    assert CardVersion.objects.get(number=2).label == "clarified", "nobody is asked to see it again"
+    load(question)
+    assert Card.objects.get().interviewer_hints == []
 
 
 def test_an_edited_question_is_a_probable_edit_that_keeps_the_card():

@@ -12,7 +12,7 @@ from cards.core.documents.registry import read_document
 
 PIECES = st.sampled_from(
     """Q: |A: |C: |Interview: |Recall: |Explain: |Section: |Source: |Tags: a, #b|Kind: |Must:|Extra:
-    |Answer: |Follow-ups:|Id: x|See: y|See: |Deck: d|Lines: 3-4|Difficulty: hard|Minutes: 3|= |Derive: diff(x, x)|Variables: x|Tolerance: 1 %
+    |Answer: |Follow-ups:|Interviewer hints:|Id: x|See: y|See: |Deck: d|Lines: 3-4|Difficulty: hard|Minutes: 3|= |Derive: diff(x, x)|Variables: x|Tolerance: 1 %
     |Wrong: 2 -> no|Hints: off|Accept: y|Parameters: s in 1..9|Options: {"a": 1}|- [x] |- [ ] |- |1. | :: | ::: |::
     |==|==^[h]|[^2]|{{c1::|{{c2::|}}|{{1::|{1:|{|}|$|$$|\\(|\\)|`|```|~~~|<!--|-->|<!--ID: 7-->|^sr-id-k|^ID5
     |<!--SR:!2024-08-16,5,250-->|<!-- q: numeric answer=2 -->|?|??|+++|---|# |## |#flashcards/a|word|two words

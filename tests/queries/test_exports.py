@@ -46,6 +46,8 @@ Extra:
 - a budget
 Follow-ups:
 - And with noise?
+Interviewer hints:
+- What does the learning rate decide?
 Answer: When the gradient is small.
 """
 
@@ -97,6 +99,7 @@ def test_a_row_says_all_that_a_card_is():
         {"text": "a small gradient", "is_must": True},
         {"text": "a budget", "is_must": False},
     ]
+    assert interview["interviewer_hints"] == ["What does the learning rate decide?"]
     assert {row["id"] for row in rows} == {str(card.uid) for card in Card.objects.all()}
 
 

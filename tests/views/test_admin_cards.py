@@ -12,6 +12,7 @@ from tests.views.markup import inline_code, repeated_ids
 
 SPEC = {"kind": "number", "correct": "0.25", "options": {"rtol": 0.005}}
 EXTRA = {"text": "extra", "is_must": False}
+INTERVIEW = {"kind": "interview", "interview_kind": "conceptual", "points": ["a point"]}
 CHOICE = {
     "kind": "choice",
     "correct": ["Tanh"],
@@ -48,6 +49,7 @@ def test_an_edit_is_saved_as_a_version_with_its_label(author_client, author):
         {"points": [{"text": "+ 1 is a plus", "is_must": True}]},
         {"follow_ups": ["Why?", "[not JSON"], "tags": ["a b", "c"], "source_lines": [3, 9]},
         {"follow_ups": ["[first] looks like JSON"]},
+        {"interviewer_hints": ["What bounds it?", "[like JSON", "several\nlines"]},
         {"kind": "number", "answer_spec": SPEC},
         {"kind": "choice", "answer_spec": CHOICE, "answer": "Tanh"},
         {"kind": "cloze", "prompt": "A {{c2::ReLU::what}} is {{c1::linear}}.", "cloze_ordinal": 2},
@@ -108,6 +110,9 @@ def test_an_edit_moves_nobodys_schedule(author_client, learner):
         ({"answer_spec": json.dumps(SPEC)}, "answer_spec", "empty this"),
         ({"points": ["x", "\0"]}, "points", "Key point 2: it has a character"),
         ({"follow_ups": ["x"] * 101}, "follow_ups", "at most 100"),
+        (INTERVIEW | {"interviewer_hints": ["x"] * 6}, "interviewer_hints", "at most 5 hints"),
+        (INTERVIEW | {"interviewer_hints": ["x", "y" * 301]}, "interviewer_hints", "“yyy"),
+        (INTERVIEW | {"interviewer_hints": ["x", "\0"]}, "interviewer_hints", "Hint 2: it has"),
         ({"source_lines": "9-3"}, "source_lines", "first line comes first"),
         ({"source_lines": "from 3"}, "source_lines", "such as 12"),
         ({"minutes": "-3"}, "minutes", "greater than or equal"),

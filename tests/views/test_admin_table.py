@@ -25,7 +25,8 @@ KINDS = [
     {"kind": "list", "points": [{"text": "one", "is_must": True}], "answer": ""},
     {"kind": "cloze", "prompt": "A {{c2::ReLU::what}} is {{c1::linear}}.", "cloze_ordinal": 2},
     {"kind": "interview", "interview_kind": "conceptual", "difficulty": "hard", "minutes": 5,
-     "points": [{"text": "one", "is_must": True}], "follow_ups": ["Why?"]},
+     "points": [{"text": "one", "is_must": True}], "follow_ups": ["Why?"],
+     "interviewer_hints": ["Draw it.", "[like JSON"]},
     {"status": "archived", "source_document": "a.md", "source_lines": [3, 9]},
 ]  # fmt: skip
 
@@ -236,6 +237,8 @@ def test_nobody_confirms_what_somebody_else_saw(author_client, client):
         ({"coding": '{"starter": 1}'}, "coding", "each a text"),
         ({"source_lines": "[9, 3]"}, "source_lines", "first and the last"),
         ({"follow_ups": "[1]"}, "follow_ups", "list of texts"),
+        ({"interviewer_hints": "{}"}, "interviewer_hints", "list of texts"),
+        ({"kind": "interview", "interviewer_hints": '["1", "2", "3", "4", "5", "6"]'}, "interviewer_hints", "at most 5 hints"),
         ({"answer_spec": "[]"}, "answer_spec", "curly brackets"),
         ({"kind": "number", "answer_spec": '{"kind": 5, "correct": [[]]}'}, "answer_spec", ""),
     ],

@@ -236,6 +236,32 @@ def test_the_interviewer_sees_the_script_and_the_candidate_only_the_question(
     assert "Next question" not in page
 
 
+def test_the_authors_hints_stand_in_the_place_of_the_usual_ones(web, desk, teammate, learner):
+    hinted = make_question(
+        prompt="Why ReLU?", interviewer_hints=["Draw its **slope**.", "And below 0?"]
+    )
+    interview = make_interview(learner, hinted, make_question(), now=timezone.now() - MINUTE)
+    pairing = make_pairing(interview, teammate, now=timezone.now() - MINUTE)
+    script = desk.get(at("show-script", pairing))
+    assert (
+        "<li>Draw its <strong>slope</strong>.</li><li>And below 0?</li>" in script.content.decode()
+    )
+    assert "Say it in one sentence first." not in words_of(script)
+    assert "Draw its" not in words_of(web.get(room(interview)))
+    send_notes(desk, pairing, script, go="next")
+    assert "Say it in one sentence first." in words_of(desk.get(at("show-script", pairing)))
+
+
+def test_a_question_asked_before_there_were_hints_has_the_usual_ones(desk, pairing, interview):
+    answer = interview.answers.get(position=1)
+    version = answer.card_version
+    del version.content["interviewer_hints"]
+    version.save()
+    answer.card.interviewer_hints = ["Written since."]
+    answer.card.save()
+    assert "Say it in one sentence first." in words_of(desk.get(at("show-script", pairing)))
+
+
 def test_the_interviewer_sees_what_is_typed_and_not_the_candidates_notes(
     web, desk, pairing, interview
 ):

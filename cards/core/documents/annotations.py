@@ -12,7 +12,7 @@ _BLOCK_ID = re.compile(
     r"(?:^|[ \t])\^(?:sr-id-([A-Za-z0-9-]{1,64})|ID(\d{1,20})|(\d{10,20}))[ \t]*$"
 )
 _KNOWN_COMMENT = re.compile(
-    r"^\s*(?:SR:|ID:|id:|notecardId:|(?:q|points|must|extra|followups|follow-ups|topic|difficulty|source|section|wrong)\s*:)",
+    r"^\s*(?:SR:|ID:|id:|notecardId:|(?:q|points|must|extra|followups|follow-ups|interviewer-hints|topic|difficulty|source|section|wrong)\s*:)",
 )
 _ID_COMMENT = re.compile(r"^\s*(?:ID|id|notecardId):\s*([\w.:-]{1,64})\s*$")
 _SCHEDULE = re.compile(r"!(\d{4}-\d{2}-\d{2}),(\d{1,6}(?:\.\d+)?),(\d{1,5})(?![\d.])")

@@ -61,6 +61,7 @@ class CardDraft:
     #  "hints"}: see core/answers/specification.py. None for kinds the learner rates herself.
     answer_spec: Mapping[str, Any] | None = None
     follow_ups: tuple[str, ...] = ()
+    interviewer_hints: tuple[str, ...] = ()  # the gentlest first
     interview_kind: InterviewKind | None = None
     difficulty: Difficulty | None = None
     minutes: int | None = None

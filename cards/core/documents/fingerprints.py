@@ -72,6 +72,8 @@ def content_digest(draft: CardDraft) -> str:
     # Appended only where there is one: the digests of all other cards stay what they were.
     if draft.coding is not None:
         shown += (draft.coding,)
+    if draft.interviewer_hints:
+        shown += (draft.interviewer_hints,)
     return hashlib.sha256(repr(shown).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 

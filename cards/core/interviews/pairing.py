@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from cards.core.interviews.bands import Band, dimensions_of
 from cards.core.interviews.blueprints import QuestionKind
-from cards.core.interviews.scaffolds import places_of
 
 LINK_LIFETIME = dt.timedelta(days=3)
 
@@ -49,38 +48,3 @@ def gaps_of(
         for dimension in dimensions_of(kind)
         if dimension.name in candidate and dimension.name in interviewer
     ]
-
-
-# What helps somebody on without giving the answer away, from the gentlest on.
-_NUDGES = {
-    QuestionKind.CODING: (
-        "Which inputs could there be, and which are awkward?",
-        "Say the plan in a sentence before typing.",
-        "Walk through it with a tiny example.",
-    ),
-    QuestionKind.PRACTICAL: (
-        "What would you look at first, and why?",
-        "How would you tell this cause from the next likely one?",
-        "What would you change, and how would you know that it helped?",
-    ),
-}
-_USUAL_NUDGES = (
-    "Say it in one sentence first.",
-    "Why does it work? Give a small example.",
-    "When does it fail, and what would you do then?",
-)
-_CHECKED_NUDGES = (
-    "What is given, and what is asked for?",
-    "Which formula connects them?",
-    "Is the size of the result plausible?",
-)
-
-
-def nudges_of(kind: QuestionKind) -> tuple[str, ...]:
-    """Hints an interviewer may give: the parts an answer of this kind has, or usual questions."""
-    places = places_of(kind)
-    if places:
-        return tuple(f"{place.label}: {place.hint}" for place in places if place.hint)
-    if kind is QuestionKind.CHECKED:
-        return _CHECKED_NUDGES
-    return _NUDGES.get(kind, _USUAL_NUDGES)

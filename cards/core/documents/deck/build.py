@@ -11,7 +11,7 @@ from cards.core.documents.deck.build_interview import build_interview
 from cards.core.documents.deck.checked import CHECKED_KEYS, read_checked
 from cards.core.documents.deck.choices import Report
 from cards.core.documents.deck.context import DeckContext, text_of_keys
-from cards.core.documents.deck.grammar import CODE_KEYS
+from cards.core.documents.deck.grammar import CODE_KEYS, LIST_KEYS
 from cards.core.documents.deck.hidden_keys import unfold_hidden_keys
 from cards.core.documents.deck.raw import RawCard, RawField
 from cards.core.documents.drafts import CardDraft, KeyPoint
@@ -21,7 +21,7 @@ from cards.core.kinds import CardKind, Difficulty
 REVERSED = "-reversed"
 """Ends the id of the second card of a term asked both ways, so that ids stay unique."""
 
-INTERVIEW_KEYS = ("Minutes", "Must", "Extra", "Follow-ups", *CODE_KEYS)
+INTERVIEW_KEYS = ("Minutes", *LIST_KEYS, *CODE_KEYS)
 _ID = re.compile(r"^\S{1,64}$")
 _LINES = re.compile(r"^(\d{1,7})(?:\s*[-–]\s*(\d{1,7}))?$")
 _ANY_ITEM = re.compile(r"^[-*+][ \t]+\S")
@@ -141,6 +141,8 @@ def _report_misplaced(card: RawCard, draft: CardDraft, report: Report) -> None:
     for found in card.fields:
         if found.name in CHECKED_KEYS and draft.answer_spec is None:
             message = f"`{found.name}:` belongs to a card with a checked answer: `= …`, `Derive:` or options."
+            if found.name == "Hints" and draft.kind is CardKind.INTERVIEW:
+                message = "What an interviewer says to help is listed under `Interviewer hints:`."
             report(found.line, message, found.name)
         elif found.name in INTERVIEW_KEYS and draft.kind is not CardKind.INTERVIEW:
             message = f"`{found.name}:` belongs to an `Interview:` card."

@@ -10,6 +10,7 @@ from cards.core.documents.deck.grammar import CODE_KEYS
 from cards.core.documents.deck.raw import RawCard, RawField
 from cards.core.documents.drafts import CardDraft, KeyPoint
 from cards.core.documents.front_matter import nearest
+from cards.core.interviews.hints import MOST_HINTS, too_long, too_many
 from cards.core.kinds import CardKind, InterviewKind
 
 LONGEST_MINUTES = 180
@@ -43,6 +44,7 @@ def build_interview(
             answer=text_of_keys(card, "A", "Answer"),
             points=tuple(points),
             follow_ups=follow_ups,
+            interviewer_hints=_interviewer_hints(card, report),
             interview_kind=kind,
             coding=_coding(card, kind, report),
             minutes=_minutes(card, report),
@@ -64,6 +66,20 @@ def _interview_kind(card: RawCard, report: Report) -> InterviewKind:
         report(found.line, f"“{found.one_line()}” is no kind of interview. {hint}", "Kind")
         return InterviewKind.CONCEPTUAL
     return InterviewKind(value)
+
+
+def _interviewer_hints(card: RawCard, report: Report) -> tuple[str, ...]:
+    """The hints that can be given; what is too long or too much is left out and reported."""
+    name = "Interviewer hints"
+    hints: list[str] = []
+    for line, text in (item for found in card.every(name) for item in found.items()):
+        if message := too_long(text):
+            report(line, message, name)
+        elif text:
+            hints.append(text)
+            if len(hints) == MOST_HINTS + 1:
+                report(line, f"{too_many(hints)[:-1]} or more.", name)
+    return tuple(hints[:MOST_HINTS])
 
 
 def _minutes(card: RawCard, report: Report) -> int | None:

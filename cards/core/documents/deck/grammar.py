@@ -10,7 +10,7 @@ from cards.core.documents.scanning import MASKED, Line, LineRole, mask
 
 TEXT_KEYS = ("A", "Answer", "Explain")
 CODE_KEYS = ("Starter", "Tests", "Hidden tests")
-LIST_KEYS = ("Must", "Extra", "Follow-ups")
+LIST_KEYS = ("Must", "Extra", "Follow-ups", "Interviewer hints")
 LINE_KEYS = (
     "Section",
     "Source",
@@ -44,6 +44,7 @@ HIDDEN_KEYS = {
     "extra": "Extra",
     "followups": "Follow-ups",
     "follow-ups": "Follow-ups",
+    "interviewer-hints": "Interviewer hints",
     "topic": "Tags",
     "difficulty": "Difficulty",
     "source": "Source",
@@ -106,7 +107,7 @@ _KEY = re.compile(rf"^({'|'.join(KEYS)}):(?:[ \t]+(.*)|)$")
 _FOREIGN_STARTER = re.compile(r"^(Q|C):(?:[ \t]*(.*))$")
 _FOREIGN_KEY = re.compile(r"^(A):(?:[ \t]*(.*))$")
 _HIDDEN_KEY = re.compile(
-    r"^(points|must|extra|followups|topic|difficulty|source|wrong):[ \t]*(.*)$"
+    r"^(points|must|extra|followups|interviewer-hints|topic|difficulty|source|wrong):[ \t]*(.*)$"
 )
 _ANSWER = re.compile(r"^=[ \t]+(\S.*)$")
 _OPTION = re.compile(r"^[-*+][ \t]+\[([ xX])\][ \t]+(\S.*)$")

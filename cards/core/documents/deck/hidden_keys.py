@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from cards.core.documents.annotations import Annotation
 from cards.core.documents.deck.choices import Report
-from cards.core.documents.deck.grammar import HIDDEN_KEYS
+from cards.core.documents.deck.grammar import HIDDEN_KEYS, LIST_KEYS
 from cards.core.documents.deck.raw import RawCard, RawField
 
 _KEY = re.compile(r"^\s*([a-z-]+)\s*:[ \t]*(.*)$", re.DOTALL)
@@ -40,7 +40,7 @@ def unfold_hidden_keys(card: RawCard, report: Report, *, is_foreign: bool) -> Ra
         return replace(card, fields=fields)
     if "=" in names:
         return replace(card, opener="Q", fields=_renamed(fields, "Q"))
-    if names & {"Must", "Extra", "Follow-ups"}:
+    if names & set(LIST_KEYS):
         return replace(card, opener="Interview", fields=_renamed(fields, "Interview"))
     return replace(card, fields=fields)
 

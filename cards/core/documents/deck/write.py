@@ -165,6 +165,7 @@ def _interview(card: CardDraft, style: _Style) -> Iterator[str]:
         ("Must", [point.text for point in card.points if point.is_must]),
         ("Extra", [point.text for point in card.points if not point.is_must]),
         ("Follow-ups", list(card.follow_ups)),
+        ("Interviewer hints", list(card.interviewer_hints)),
     ):
         if texts:
             yield f"{name}:"
