@@ -147,8 +147,11 @@ def save_answer(
     now: dt.datetime,
     is_skipped: bool | None = None,
     then_to: int | None = None,
+    hint: int | None = None,
 ) -> InterviewAnswer:
-    """Save the words of one question, and go on to another; the same words twice change nothing.
+    """Save the words of one question, then go on to another or ask for a hint.
+
+    The same words twice change nothing.
 
     Raises LateAnswerError and OtherTabError after keeping the words as a draft, and
     InterviewAnswer.DoesNotExist for a question that the interview does not have.
@@ -161,6 +164,8 @@ def save_answer(
                 ask(interview, position=then_to, now=now)
             except InterviewAnswer.DoesNotExist as error:
                 problem = error
+        if problem is None and hint is not None and not interview.is_over(now):
+            use_hint(answer, number=hint)
     if problem is not None:  # raised outside: what was kept is to stay
         raise problem
     return answer
@@ -196,6 +201,16 @@ def save_or_keep(
             drop_draft(answer, written, DraftReason.CONFLICT)
         write(answer, written, is_skipped=is_skipped, now=now)
     return answer, None
+
+
+def use_hint(answer: InterviewAnswer, *, number: int) -> None:
+    """Count the author's hint of this number, 1 first, of an answer that is locked.
+
+    A number that is not next changes nothing: it is a replay.
+    """
+    if number == answer.hints_used + 1 and number <= len(answer.interviewer_hints):
+        answer.hints_used = number
+        answer.save(update_fields=["hints_used"])
 
 
 def write(

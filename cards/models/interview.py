@@ -170,6 +170,8 @@ class InterviewAnswer(models.Model):
     is_answered = models.BooleanField(default=False)
     is_skipped = models.BooleanField(default=False)
     seconds_used = models.PositiveIntegerField(default=0)
+    # Of the author's hints she asked for so many, from the first on.
+    hints_used = models.PositiveSmallIntegerField(default=0)
     # Debrief, in this order
     predicted_band = models.PositiveSmallIntegerField(null=True, blank=True, choices=BAND_CHOICES)
     predicted_at = models.DateTimeField(null=True, blank=True)
@@ -236,6 +238,10 @@ class InterviewAnswer(models.Model):
     def interviewer_hints(self) -> list[str]:
         """Empty for a card that had none, or that was asked before there were any."""
         return list(self.card_version.content.get("interviewer_hints", ()))
+
+    @property
+    def used_hints(self) -> list[str]:
+        return self.interviewer_hints[: self.hints_used]
 
     @property
     def dimensions(self) -> tuple[Dimension, ...]:

@@ -80,6 +80,14 @@ class Report:
         return sum(answer.is_answered for answer in self.answers)
 
     @property
+    def hinted(self) -> list[InterviewAnswer]:
+        return [answer for answer in self.answers if answer.hints_used]
+
+    @property
+    def hints_used(self) -> int:
+        return sum(answer.hints_used for answer in self.answers)
+
+    @property
     def is_complete(self) -> bool:
         return self.scored == len(self.answers)
 

@@ -159,6 +159,12 @@ class Room:
         return self.answer.position + 1 if self.answer.position < len(self.steps) else None
 
     @property
+    def next_hint(self) -> int | None:
+        """The number of the hint that she may ask for, None where there is no further one."""
+        number = self.answer.hints_used + 1
+        return number if number <= len(self.answer.interviewer_hints) else None
+
+    @property
     def unanswered(self) -> int:
         return sum(step.state != "answered" for step in self.steps)
 

@@ -18,6 +18,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from cards.access import access_own_interview, access_own_interview_answer, pairing_token
 from cards.actions import interviews
 from cards.actions.interviews import LateAnswerError, OtherTabError, WrittenAnswer
+from cards.core.interviews.hints import MOST_HINTS
 from cards.forms.interviews import RoomForm
 from cards.htmx import render_page, wants_fragment
 from cards.models import Interview, InterviewAnswer, Pairing
@@ -34,6 +35,7 @@ OTHER_TAB = (
 )
 STALE = "That page was out of date, so nothing of it was saved. Reload it to see the room as it is."
 NOT_SAVED = "Not saved: see the field marked below."
+HINT_NUMBERS = tuple(str(number) for number in range(1, MOST_HINTS + 1))
 View = TypeVar("View")
 
 
@@ -78,6 +80,7 @@ def save_interview_answer(request: SignedInRequest, uid: uuid.UUID, position: in
         answer = access_own_interview_answer(request.user, uid, position)
         return refuse(request, answer, form)
     pressed = pressed_button(form)
+    led = bool(pressed) and is_led(interview, pressed)
     now = timezone.now()
     try:
         answer = interviews.save_answer(
@@ -86,9 +89,8 @@ def save_interview_answer(request: SignedInRequest, uid: uuid.UUID, position: in
             written=written_answer(form),
             now=now,
             is_skipped=True if pressed == "skip" else None,
-            then_to=requested_position(pressed, position)
-            if pressed and not is_led(interview, pressed)
-            else None,
+            then_to=requested_position(pressed, position) if pressed and not led else None,
+            hint=None if led else requested_hint(pressed),
         )
     except InterviewAnswer.DoesNotExist as error:
         raise Http404("There is no such question.") from error
@@ -103,7 +105,7 @@ def save_interview_answer(request: SignedInRequest, uid: uuid.UUID, position: in
     if not wants_fragment(request):
         return redirect("show-room", interview.uid)
     if pressed:
-        return render_room(request, interview)
+        return render_room(request, interview, is_hinted=requested_hint(pressed) is not None)
     return render_state(request, interview, form, answer=answer)
 
 
@@ -150,6 +152,12 @@ def requested_position(pressed: str, position: int) -> int:
     return int(pressed) if is_place else position
 
 
+def requested_hint(pressed: str) -> int | None:
+    """The number of the hint that a button asks for; it names it, so that a double click asks once."""
+    number = pressed.removeprefix("hint-")
+    return int(number) if number != pressed and number in HINT_NUMBERS else None
+
+
 def is_led(interview: Interview, pressed: str) -> bool:
     """Whether it is not for the candidate to move on: she follows her interviewer."""
     if pressed == "follow":
@@ -166,6 +174,7 @@ def render_room(
     form: RoomForm | None = None,
     notice: str = "",
     other: InterviewAnswer | None = None,
+    is_hinted: bool = False,
 ) -> HttpResponse:
     """With a form: the very words its page sent, none of which were saved."""
     has_words = form is not None and "render_id" in form.cleaned_data
@@ -187,6 +196,7 @@ def render_room(
         "notice": notice,
         "other": other,
         "saved_at": room.answer.saved_at,
+        "is_hinted": is_hinted,
     }
     return render_page(
         request, "interviews/room.html", context, fragment="interviews/_step.html",
