@@ -73,8 +73,8 @@ def note_of_one(card: Card, name: str) -> AnkiNote:
         return checked_note(card, name)
     parts: list[str] = []
     if card.card_kind is CardKind.INTERVIEW:
-        musts = [point.text for point in card.key_points if point.is_must]
-        extras = [point.text for point in card.key_points if not point.is_must]
+        musts = [point.shown for point in card.key_points if point.is_must]
+        extras = [point.shown for point in card.key_points if not point.is_must]
         if musts:
             parts += ["**A good answer says**", bullets(musts)]
         if extras:
@@ -82,7 +82,7 @@ def note_of_one(card: Card, name: str) -> AnkiNote:
         if card.answer and (musts or extras):
             parts.append("**For example**")
     elif card.points:
-        parts.append(bullets([point.text for point in card.key_points]))
+        parts.append(bullets([point.shown for point in card.key_points]))
     return shared_parts(
         card, name, NoteType.BASIC, front=card.prompt, back=joined(*parts, card.answer)
     )

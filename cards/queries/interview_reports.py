@@ -235,7 +235,7 @@ def scored_points(answer: InterviewAnswer) -> list[TickedPoint]:
     if answer.scored_at is None or len(points) != len(answer.ticked):
         return []
     return [
-        TickedPoint(text=point.text, is_must=point.is_must, is_ticked=tick, is_suggested=False)
+        TickedPoint(text=point.shown, is_must=point.is_must, is_ticked=tick, is_suggested=False)
         for point, tick in zip(points, answer.ticked, strict=True)
     ]
 

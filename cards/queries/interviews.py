@@ -329,7 +329,7 @@ def ticked_points(answer: InterviewAnswer, sent: Mapping[str, Any] | None) -> li
         ticked = [False] * len(points)
     suggested = suggested_points(answer.whole_text, [point.text for point in points])
     return [
-        TickedPoint(text=point.text, is_must=point.is_must, is_ticked=tick, is_suggested=hint)
+        TickedPoint(text=point.shown, is_must=point.is_must, is_ticked=tick, is_suggested=hint)
         for point, tick, hint in zip(points, ticked, suggested, strict=True)
     ]
 

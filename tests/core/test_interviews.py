@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cards.core.documents.drafts import KeyPoint
+from cards.core.documents.synonyms import split_synonyms
 from cards.core.interviews.bands import (
     Band,
     band_of_answer,
@@ -25,7 +26,7 @@ from cards.core.interviews.blueprints import (
     question_seed,
 )
 from cards.core.interviews.clock import Clock
-from cards.core.interviews.key_points import split_synonyms, stem, suggested_points
+from cards.core.interviews.key_points import stem, stems, suggested_points
 from cards.core.interviews.scaffolds import places_of, we_hint
 from cards.core.interviews.weakness import TopicRecord, weakest_first
 
@@ -242,10 +243,23 @@ def test_a_story_of_we_is_asked_whose_it_was(text, told):
 @pytest.mark.parametrize(
     ("one", "other"),
     [("gradients", "gradient"), ("normalisation", "normalise"), ("planning", "plan"),
-     ("penalty", "penalties"), ("regularization", "regularized"), ("weights", "weight")],
+     ("penalty", "penalties"), ("regularization", "regularized"), ("weights", "weight"), ("matrices", "matrix"),
+     ("labelled", "labeled"), ("controlled", "control")],
 )  # fmt: skip
 def test_forms_of_one_word_share_a_stem(one, other):
     assert stem(one) == stem(other)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "pre-trained mini-batch, fine-tuning",
+        "Pretrained minibatches fine tuned",
+        "pre trained mini batch, finetune",
+    ],
+)
+def test_a_prefix_is_read_with_a_hyphen_as_one_word_and_as_two(text):
+    assert stems(text) == stems("pretrained minibatch finetuning")
 
 
 @pytest.mark.parametrize(
@@ -261,6 +275,12 @@ def test_points_that_the_answer_makes_are_suggested():
     assert suggested_points(answer, points) == [True, False]
     assert suggested_points("", points) == [False, False]
     assert suggested_points(answer + " GELU is the alternative.", points) == [True, True]
+
+
+def test_one_word_of_several_is_no_point():
+    assert suggested_points("It costs memory.", ["memory for activations"]) == [False]
+    assert suggested_points("Activations take memory.", ["memory for activations"]) == [True]
+    assert suggested_points("I would clip them.", ["clipping"]) == [True]
 
 
 def test_a_synonym_of_the_author_makes_the_point():

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cards.core.coding import CodingTask
+from cards.core.documents.synonyms import split_synonyms
 from cards.core.kinds import CardKind, Difficulty, InterviewKind
 
 
@@ -15,6 +16,15 @@ class KeyPoint:
 
     text: str
     is_must: bool = True
+
+    @property
+    def shown(self) -> str:
+        """What a learner reads: other ways to say it are for matching her words."""
+        return split_synonyms(self.text)[0]
+
+    @property
+    def synonyms(self) -> tuple[str, ...]:
+        return split_synonyms(self.text)[1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from cards.core.documents.cloze import find_gaps
 from cards.core.documents.drafts import CardDraft
+from cards.core.documents.synonyms import split_synonyms
 from cards.core.kinds import CardKind
 
 
@@ -118,7 +119,9 @@ def _gap_name(card: Card) -> str:
 
 
 def _point_texts(card: Card) -> tuple[str, ...]:
-    return tuple(str(getattr(point, "text", point)) for point in card.points)
+    """Without synonyms: whoever adds one has not written another card."""
+    texts = (str(getattr(point, "text", point)) for point in card.points)
+    return tuple(split_synonyms(text)[0] for text in texts)
 
 
 def front_of(card: Card) -> str:

@@ -8,10 +8,13 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from cards.core.documents.synonyms import split_synonyms
 from cards.core.documents.text.wordset import word_set
 
-# Of the words of a point that carry meaning, so many have to be there.
-ENOUGH_WORDS = 0.6
+# Of the words of a point that carry meaning, so many have to be there: one alone says nothing
+# unless the point has no other.
+ENOUGH_WORDS = 0.5
+FEWEST_WORDS = 2
 # A shorter common beginning than this says nothing about two words.
 SHORTEST_STEM = 3
 
@@ -27,7 +30,11 @@ STOP_WORDS = word_set(
     "your",
 )
 _WORDS = re.compile(r"[^\W_]+(?:['’][a-z]+)?")
-_SYNONYMS = re.compile(r"\s*\(also:\s*(?P<synonyms>[^()]*)\)\s*$", re.IGNORECASE)
+# Written with a hyphen, as one word or as two.
+_PREFIXES = re.compile(
+    r"\b(?:(co|hyper|multi|non|over|re|semi|sub|under)-|(fine|mini|pre)[- ])(?=[^\W_])"
+)
+_IRREGULAR = {"matrices": "matrix", "indices": "index", "axes": "axis", "analyses": "analysis"}
 _ENDINGS = (
     ("isations", ""), ("izations", ""), ("isation", ""), ("ization", ""),
     ("ational", "at"), ("fulness", ""), ("iveness", ""), ("ousness", ""),
@@ -43,11 +50,12 @@ _ENDINGS = (
 
 def stem(word: str) -> str:
     """A word without its ending, so that `normalised` and `normalisation` count as the same."""
+    word = _IRREGULAR.get(word, word)
     for ending, instead in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM:
             word = word[: -len(ending)] + instead
             break
-    if len(word) > SHORTEST_STEM and word[-1] == word[-2] and word[-1] not in "lsz":
+    if len(word) > SHORTEST_STEM and word[-1] == word[-2] and word[-1] not in "sz":
         word = word[:-1]  # `planning` is about a plan
     return word.removesuffix("e") if len(word) > SHORTEST_STEM else word
 
@@ -55,6 +63,7 @@ def stem(word: str) -> str:
 def stems(text: str) -> list[str]:
     """The stems of the words that carry meaning, in their order."""
     plain = unicodedata.normalize("NFKC", text).casefold()
+    plain = _PREFIXES.sub(r"\1\2", plain)
     found = [word.split("'")[0].split("’")[0] for word in _WORDS.findall(plain)]
     return [stem(word) for word in found if word not in STOP_WORDS]
 
@@ -68,20 +77,17 @@ def suggested_points(answer: str, points: Sequence[str]) -> list[bool]:
     found = []
     for written in points:
         point, synonyms = split_synonyms(written)
-        is_said = contains(said, point, ENOUGH_WORDS)
-        found.append(is_said or any(contains(said, synonym, 1.0) for synonym in synonyms))
+        is_said = has_enough(said, point)
+        found.append(is_said or any(has_all(said, synonym) for synonym in synonyms))
     return found
 
 
-def split_synonyms(point: str) -> tuple[str, tuple[str, ...]]:
-    """A point and the other ways to say it: `dead units (also: dying ReLU; dead neurons)`."""
-    match = _SYNONYMS.search(point)
-    if match is None:
-        return point, ()
-    synonyms = tuple(filter(None, (part.strip() for part in match["synonyms"].split(";"))))
-    return point[: match.start()], synonyms
-
-
-def contains(said: frozenset[str], text: str, enough: float) -> bool:
+def has_enough(said: frozenset[str], text: str) -> bool:
     wanted = set(stems(text))
-    return bool(wanted) and len(wanted & said) >= enough * len(wanted)
+    enough = max(ENOUGH_WORDS * len(wanted), min(FEWEST_WORDS, len(wanted)))
+    return bool(wanted) and len(wanted & said) >= enough
+
+
+def has_all(said: frozenset[str], text: str) -> bool:
+    wanted = set(stems(text))
+    return bool(wanted) and wanted <= said
