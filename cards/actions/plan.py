@@ -6,7 +6,8 @@ from typing import Any
 from django.db import transaction
 
 from cards.models import Plan, User
-from cards.queries.plan import active_plan, decks_of, habits_of, plan_forecast
+from cards.queries.plan import active_plan, habits_of, plan_forecast
+from cards.queries.planned_decks import planned_decks
 
 ONE_DAY = dt.timedelta(days=1)
 
@@ -46,7 +47,7 @@ def follow_plan(user: User, now: dt.datetime) -> None:
     plan = active_plan(user)
     new_cards = user.new_cards_per_day
     if plan is not None and not plan.is_past(today):
-        forecast = plan_forecast(user, plan, today, decks_of(plan), habits_of(user, today))
+        forecast = plan_forecast(user, plan, today, planned_decks(plan), habits_of(user, today))
         # What she has met today is part of the day's limit.
         new_cards = min(999, forecast.new_today + forecast.new_done_today)
     user.planned_new_cards, user.planned_new_cards_on = new_cards, today

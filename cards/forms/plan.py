@@ -6,16 +6,11 @@ from typing import Any
 from django import forms
 
 from cards.core.plan import FEWEST_MINUTES, LONGEST_DAYS, MOST_MINUTES
-from cards.forms.decks import DecksField
+from cards.forms.deck_tree import DeckTreeField, covering
 from cards.forms.settings import WEEKDAYS
 from cards.models import Deck, Plan
 
 GONE = "One of these topics is gone. Look at the list again."
-
-
-class TopicsField(DecksField):
-    def label_from_instance(self, obj: Deck) -> str:
-        return str(obj.name)
 
 
 class PlanForm(forms.Form):
@@ -34,13 +29,14 @@ class PlanForm(forms.Form):
             "invalid": "Write the day as year-month-day, such as 2027-03-15.",
         },
     )
-    must_decks = TopicsField(
+    must_decks = DeckTreeField(
         Deck.objects.none(), label="Topics that must be", required=False, to_field_name="slug",
-        widget=forms.CheckboxSelectMultiple, error_messages={"invalid_choice": GONE},
+        error_messages={"invalid_choice": GONE},
+        help_text="A topic that is ticked covers all topics below it.",
     )  # fmt: skip
-    extra_decks = TopicsField(
+    extra_decks = DeckTreeField(
         Deck.objects.none(), label="Topics if there is time", required=False, to_field_name="slug",
-        widget=forms.CheckboxSelectMultiple, error_messages={"invalid_choice": GONE},
+        error_messages={"invalid_choice": GONE},
         help_text="These are dropped first; of several, the last in the list.",
     )  # fmt: skip
     minutes_a_day = forms.IntegerField(
@@ -80,7 +76,7 @@ class PlanForm(forms.Form):
         }
         for name in ("must_decks", "extra_decks"):
             field: Any = self.fields[name]
-            field.queryset = Deck.objects.filter(parent__isnull=True)
+            field.queryset = Deck.objects.all()
 
     def clean_interview_on(self) -> dt.date:
         day: dt.date = self.cleaned_data["interview_on"]
@@ -102,18 +98,25 @@ class PlanForm(forms.Form):
             return cleaned
         if not cleaned.get("must_decks") and not cleaned.get("extra_decks"):
             self.add_error("must_decks", "Tick at least one topic.")
+        for deck in cleaned["extra_decks"]:
+            must = covering(deck, cleaned["must_decks"])
+            if must == deck:
+                self.add_error("extra_decks", f"“{deck.name}” is a must already: tick it once.")
+            elif must is not None:
+                self.add_error(
+                    "extra_decks", f"“{deck.name}” is a part of “{must.name}”, which is a must."
+                )
         return cleaned
 
     @property
     def answers(self) -> dict[str, Any]:
-        """The inputs as the plan stores them; a topic ticked twice is a must."""
+        """The inputs as the plan stores them."""
         cleaned = self.cleaned_data
-        must = [deck.slug for deck in cleaned["must_decks"]]
         return {
             "title": cleaned["title"] or "My interview",
             "interview_on": cleaned["interview_on"],
-            "must_decks": must,
-            "extra_decks": [d.slug for d in cleaned["extra_decks"] if d.slug not in must],
+            "must_decks": [deck.slug for deck in cleaned["must_decks"]],
+            "extra_decks": [deck.slug for deck in cleaned["extra_decks"]],
             "minutes_a_day": cleaned["minutes_a_day"],
             "rest_weekdays": cleaned["rest_weekdays"],
         }

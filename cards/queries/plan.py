@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from django.db.models import Count, F, Q, Sum
 
 from cards.core.forgetting import FEWEST_REVIEWS, recall_of
-from cards.core.plan import Forecast, KnownCard, Pace, PlanDay, Topic, forecast
+from cards.core.plan import Forecast, KnownCard, Pace, PlanDay, Topic, TopicForecast, forecast
 from cards.core.scheduling import MemoryState
 from cards.models import Blueprint, Card, CardStatus, Deck, Plan, Schedule, StudyDay, User
 from cards.models.deck import PATH_SEPARATOR
+from cards.queries.planned_decks import PlannedDecks, planned_decks
 
 PACE_DAYS = 30
 USUAL_SECONDS = 20
@@ -35,7 +36,7 @@ class PlanView:
     today: dt.date
     forecast: Forecast | None
     habits: "Habits | None"
-    decks: dict[str, Deck]
+    decks: PlannedDecks
     blueprints: dict[str, Blueprint]
 
     @property
@@ -61,21 +62,34 @@ class PlanView:
 
     @property
     def topics(self) -> list["PlanTopic"]:
-        rows = self.forecast.topics if self.forecast else ()
-        return [PlanTopic(deck=self.decks[row.name], row=row) for row in rows]
+        return self._with_decks(self.forecast.topics if self.forecast else ())
 
     @property
     def dropped(self) -> list["PlanTopic"]:
-        rows = self.forecast.dropped if self.forecast else ()
-        return [PlanTopic(deck=self.decks[row.name], row=row) for row in rows]
+        return self._with_decks(self.forecast.dropped if self.forecast else ())
+
+    def _with_decks(self, rows: Sequence[TopicForecast]) -> list["PlanTopic"]:
+        by_slug = {deck.slug: deck for deck in self.decks.topics}
+        return [
+            PlanTopic(
+                deck=by_slug[row.name], row=row, apart=self.decks.apart_from(by_slug[row.name])
+            )
+            for row in rows
+        ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanTopic:
-    """A deck of the plan; shares in percent."""
+    """A deck of the plan without those below it that are planned apart; shares in percent."""
 
     deck: Deck
-    row: object
+    row: TopicForecast
+    apart: Sequence[Deck]
+
+    @property
+    def within(self) -> str:
+        """The path of the deck that it lies in, empty at the top."""
+        return self.deck.path.rpartition(PATH_SEPARATOR)[0]
 
     def percent(self, name: str) -> int:
         return round(100 * float(getattr(self.row, name)))
@@ -99,14 +113,12 @@ class PlanTopic:
 
 def plan_view(user: User, plan: Plan, today: dt.date) -> PlanView:
     """Six queries, whatever the number of cards; two when nothing is left to plan."""
-    decks = {deck.slug: deck for deck in decks_of(plan)}
+    decks = planned_decks(plan)
     blueprints = {one.slug: one for one in Blueprint.objects.published()}
     forecast = habits = None
     if not plan.is_past(today):
         habits = habits_of(user, today)
-        forecast = plan_forecast(
-            user, plan, today, list(decks.values()), habits, blueprints=list(blueprints)
-        )
+        forecast = plan_forecast(user, plan, today, decks, habits, blueprints=list(blueprints))
     return PlanView(
         plan=plan,
         today=today,
@@ -115,13 +127,6 @@ def plan_view(user: User, plan: Plan, today: dt.date) -> PlanView:
         decks=decks,
         blueprints=blueprints,
     )
-
-
-def decks_of(plan: Plan) -> list[Deck]:
-    """Must before extra, each in the author's order; those that are gone are left out."""
-    wanted = set(plan.must_decks) | set(plan.extra_decks)
-    decks = Deck.objects.filter(slug__in=wanted).order_by("position", "path")
-    return sorted(decks, key=lambda deck: deck.slug not in plan.must_decks)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,7 +177,7 @@ def plan_forecast(
     user: User,
     plan: Plan,
     today: dt.date,
-    decks: Sequence[Deck],
+    decks: PlannedDecks,
     habits: Habits,
     *,
     blueprints: Sequence[str] = (),
@@ -195,47 +200,36 @@ def plan_forecast(
     )
 
 
-def topics_of(user: User, plan: Plan, decks: Sequence[Deck], today: dt.date) -> list[Topic]:
-    """The decks with their cards; a card in two of them counts for the first. Two queries."""
-    within = Q(pk__in=[])
-    for deck in decks:
-        within |= Q(path=deck.path) | Q(path__startswith=deck.path + PATH_SEPARATOR)
-    paths = Deck.objects.filter(within)
-    known: dict[str, list[KnownCard]] = defaultdict(list)
-    hidden: dict[str, int] = defaultdict(int)
+def topics_of(user: User, plan: Plan, decks: PlannedDecks, today: dt.date) -> list[Topic]:
+    """The topics with their cards; a card in two of them counts for the first. Two queries."""
+    known: dict[int, list[KnownCard]] = defaultdict(list)
+    hidden: dict[int, int] = defaultdict(int)
     schedules = Schedule.objects.filter(
-        user=user, card__status=CardStatus.PUBLISHED, card__deck__in=paths
+        user=user, card__status=CardStatus.PUBLISHED, card__deck__in=list(decks.places)
     ).values_list(
-        "card__deck__path", "repetitions", "interval_days", "ease_hundredths", "due",
+        "card__deck", "repetitions", "interval_days", "ease_hundredths", "due",
         "last_studied_on", "introduced_on", "is_suspended",
     )  # fmt: skip
-    for path, repetitions, interval, ease, due, studied, introduced, is_suspended in schedules:
-        name = deck_of(path, decks)
+    for deck, repetitions, interval, ease, due, studied, introduced, is_suspended in schedules:
+        place = decks.places[deck]
         if is_suspended:  # set aside: neither planned nor counted
-            hidden[name] += 1
+            hidden[place] += 1
         elif introduced is not None and due is not None:
             state = MemoryState(repetitions, interval, ease)
-            known[name].append(KnownCard(state=state, due=due, studied_on=studied or today))
-    cards: dict[str, int] = defaultdict(int)
-    published = Card.objects.published().filter(deck__in=paths).order_by()
-    for path, number in published.values_list("deck__path").annotate(number=Count("pk")):
-        cards[deck_of(path, decks)] += number
+            known[place].append(KnownCard(state=state, due=due, studied_on=studied or today))
+    cards: dict[int, int] = defaultdict(int)
+    published = Card.objects.published().filter(deck__in=list(decks.places)).order_by()
+    for deck, number in published.values_list("deck").annotate(number=Count("pk")):
+        cards[decks.places[deck]] += number
     return [
         Topic(
-            name=deck.slug,
-            is_must=deck.slug in plan.must_decks,
-            known=known[deck.slug],
-            unmet=max(0, cards[deck.slug] - hidden[deck.slug] - len(known[deck.slug])),
+            name=topic.slug,
+            is_must=topic.slug in plan.must_decks,
+            known=known[place],
+            unmet=max(0, cards[place] - hidden[place] - len(known[place])),
         )
-        for deck in decks
+        for place, topic in enumerate(decks.topics)
     ]
-
-
-def deck_of(path: str, decks: Sequence[Deck]) -> str:
-    for deck in decks:
-        if path == deck.path or path.startswith(deck.path + PATH_SEPARATOR):
-            return deck.slug
-    return ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

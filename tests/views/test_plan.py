@@ -87,6 +87,84 @@ def test_what_cannot_be_planned_is_explained_at_its_field(web, today, deck, fiel
     assert not Plan.objects.exists()
 
 
+@pytest.fixture
+def tree(db):
+    """A topic with two below it, one of which has one below."""
+    learning = make_deck("Learning")
+    trees = make_deck("Trees", parent=learning, position=1)
+    return {
+        "learning": learning, "trees": trees, "forests": make_deck("Forests", parent=trees, position=2),
+        "kernels": make_deck("Kernels", parent=learning, position=3),
+    }  # fmt: skip
+
+
+def slugs(*decks):
+    return [deck.slug for deck in decks]
+
+
+def test_topics_are_offered_in_their_tree_and_open_where_one_is_ticked(web, learner, tree, deck):
+    make_plan(learner, tree["forests"])
+    page = " ".join(web.get(EDIT).content.decode().split())
+    offered = page[page.index('id="id_must_decks"') : page.index('id="id_extra_decks"')]
+    assert offered.count('type="checkbox"') == 5
+    assert offered.count('<details class="disclosure" open>') == 2
+    assert '2 topics<span class="sr-only"> of Learning</span>, 1 ticked' in offered
+
+
+def test_a_topic_below_another_is_planned_by_itself(web, learner, today, tree):
+    for name, number in (("trees", 3), ("forests", 4), ("kernels", 8)):
+        for _ in range(number):
+            make_card(deck=tree[name])
+    web.post(EDIT, sent(today, tree["trees"]))
+    page = words_of(web.get(PAGE))
+    assert "Trees Learning 7 0 → 100 %" in page
+    assert "Kernels" not in page
+
+
+def test_a_parent_covers_its_children(web, today, tree):
+    web.post(EDIT, sent(today, tree["learning"], must_decks=slugs(*tree.values())))
+    assert Plan.objects.get().must_decks == [tree["learning"].slug]
+
+
+def test_a_must_below_an_extra_topic_is_planned_apart(web, today, tree):
+    for name in ("learning", "trees", "forests", "kernels"):
+        make_card(deck=tree[name])
+    fields = {"must_decks": slugs(tree["trees"]), "extra_decks": slugs(tree["learning"])}
+    page = words_of(web.post(EDIT, sent(today, tree["trees"]) | fields, follow=True))
+    assert "Trees Learning 2 0 → 100 %" in page
+    assert "Learning if there is time without Trees 2 0 → 100 %" in page
+
+
+@pytest.mark.parametrize(
+    ("must", "extra", "words"),
+    [
+        ("trees", "trees", "“Trees” is a must already: tick it once."),
+        ("learning", "forests", "“Forests” is a part of “Learning”, which is a must."),
+    ],
+)
+def test_a_topic_in_both_lists_is_an_error_at_the_second(web, today, tree, must, extra, words):
+    fields = {"must_decks": slugs(tree[must]), "extra_decks": slugs(tree[extra])}
+    page = web.post(EDIT, sent(today, tree["trees"]) | fields)
+    assert page.status_code == 422
+    assert page.context["form"].errors == {"extra_decks": [words]}
+    assert not Plan.objects.exists()
+
+
+def test_a_hundred_and_fifty_topics_cost_no_query_more(web, learner, today, deck):
+    def queries():
+        with CaptureQueriesContext(connection) as found:
+            assert web.get(EDIT).status_code == 200
+            assert web.get(PAGE).status_code == 200
+        return len(found)
+
+    make_plan(learner, deck)
+    few = queries()
+    parents = [make_deck(f"Topic {number}") for number in range(15)]
+    decks = [make_deck(f"Part {number}", parent=parents[number % 15]) for number in range(135)]
+    Plan.objects.update(must_decks=slugs(*decks))
+    assert queries() == few
+
+
 @pytest.mark.parametrize(("days", "is_taken"), [(0, False), (1, True), (365, True), (366, False)])
 def test_the_day_is_tomorrow_at_the_earliest_and_in_a_year_at_the_latest(
     web, today, deck, days, is_taken
