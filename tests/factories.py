@@ -239,7 +239,7 @@ def make_plan(user, *decks, days=14, **fields):
     """A plan for these decks, towards a day from the user's today on."""
     today = user.study_day(timezone.now())
     defaults = {
-        "interview_on": today + dt.timedelta(days=days), "created_at": NOON,
+        "interview_on": today + dt.timedelta(days=days), "created_at": timezone.now(),
         "must_decks": [deck.slug for deck in decks],
     }  # fmt: skip
     return Plan.objects.create(user=user, **(defaults | fields))

@@ -23,14 +23,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from cards.core.forgetting import EvenLapses, recalled_with
+from cards.core.rehearsals import Rehearsal
 from cards.core.scheduling import MemoryState, Rating, next_state
 
 LONGEST_DAYS = 365
 FEWEST_MINUTES, MOST_MINUTES = 5, 480
 # Cards met on the last evening have been recalled by nobody yet.
 DAYS_WITHOUT_NEW = 2
-# Days before the interview on which to rehearse; earlier ones every week.
-REHEARSALS = (2, 5, 9, 14)
 ONE_DAY = dt.timedelta(days=1)
 
 
@@ -79,7 +78,7 @@ class PlanDay:
     seconds: int = 0
     is_rest: bool = False
     is_interview: bool = False
-    rehearsal: str = ""
+    rehearsal: Rehearsal | None = None
 
     @property
     def minutes(self) -> int:
@@ -279,7 +278,7 @@ def forecast(
     today: dt.date,
     interview_on: dt.date,
     new_done_today: int = 0,
-    blueprints: Sequence[str] = (),
+    rehearsals: Sequence[Rehearsal] = (),
 ) -> Forecast:
     """The days from today to the interview, both included, and each topic on that day.
 
@@ -291,12 +290,15 @@ def forecast(
     simulation = Simulation(topics, pace, recall, today, days)
     study = [n for n in range(days) if not is_rest(today + n * ONE_DAY, pace)]
     meeting = study[:-DAYS_WITHOUT_NEW] if len(study) > 2 * DAYS_WITHOUT_NEW else study
-    rehearsals = dict(zip(rehearsal_days(study, days), list(blueprints) * days, strict=False))
+    to_rehearse = {rehearsal.day: rehearsal for rehearsal in rehearsals}
     planned = []
     for number in range(days):
         day = today + number * ONE_DAY
         if number not in study:
-            planned.append(PlanDay(day=day, is_rest=True, late=simulation.rest(number)))
+            late = simulation.rest(number)
+            planned.append(
+                PlanDay(day=day, is_rest=True, late=late, rehearsal=to_rehearse.get(day))
+            )
             continue
         left = sum(place >= number for place in meeting)
         done = new_done_today if number == 0 else 0
@@ -307,7 +309,7 @@ def forecast(
             PlanDay(
                 day=day, reviews=spent.reviews, forgotten=spent.forgotten,
                 new_cards=spent.new_cards, late=spent.late, seconds=spent.seconds,
-                rehearsal=rehearsals.get(number, ""),
+                rehearsal=to_rehearse.get(day),
             )
         )  # fmt: skip
     planned.append(PlanDay(day=interview_on, is_interview=True))
@@ -350,14 +352,3 @@ def share(part: float, whole: int) -> float:
 
 def is_rest(day: dt.date, pace: Pace) -> bool:
     return day.weekday() in pace.rest_weekdays
-
-
-def rehearsal_days(study: Sequence[int], days: int) -> list[int]:
-    """On which study days to sit a mock interview, in order: close together towards the end."""
-    weekly = range(REHEARSALS[-1] + 7, days + 1, 7)
-    found = set()
-    for before in (*REHEARSALS, *weekly):
-        earlier = [number for number in study if number <= days - before]
-        if earlier:
-            found.add(earlier[-1])
-    return sorted(found)

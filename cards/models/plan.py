@@ -15,6 +15,8 @@ class Plan(models.Model):
     extra_decks = models.JSONField(default=list, blank=True)
     minutes_a_day = models.PositiveSmallIntegerField(null=True, blank=True)
     rest_weekdays = models.JSONField(default=list, blank=True, help_text="0 is Monday.")
+    # Since when the rehearsals are set; None: since the plan was made. Another day sets them anew.
+    rehearses_from = models.DateField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField()
     archived_at = models.DateTimeField(null=True, blank=True)
 

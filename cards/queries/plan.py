@@ -10,10 +10,12 @@ from django.db.models import Count, F, Q, Sum
 
 from cards.core.forgetting import FEWEST_REVIEWS, recall_of
 from cards.core.plan import Forecast, KnownCard, Pace, PlanDay, Topic, TopicForecast, forecast
+from cards.core.rehearsals import Rehearsal, Rehearsals
 from cards.core.scheduling import MemoryState
-from cards.models import Blueprint, Card, CardStatus, Deck, Plan, Schedule, StudyDay, User
+from cards.models import Card, CardStatus, Deck, Plan, Schedule, StudyDay, User
 from cards.models.deck import PATH_SEPARATOR
 from cards.queries.planned_decks import PlannedDecks, planned_decks
+from cards.queries.rehearsals import rehearsals_of
 
 PACE_DAYS = 30
 USUAL_SECONDS = 20
@@ -37,7 +39,7 @@ class PlanView:
     forecast: Forecast | None
     habits: "Habits | None"
     decks: PlannedDecks
-    blueprints: dict[str, Blueprint]
+    rehearsals: Rehearsals
 
     @property
     def days_left(self) -> int:
@@ -52,13 +54,8 @@ class PlanView:
         return self.forecast.days[0] if self.forecast else None
 
     @property
-    def rehearsal(self) -> Blueprint | None:
-        return self.blueprints.get(self.first_day.rehearsal) if self.first_day else None
-
-    @property
-    def next_rehearsal(self) -> PlanDay | None:
-        days = self.forecast.days if self.forecast else ()
-        return next((day for day in days if day.rehearsal), None)
+    def next_rehearsal(self) -> Rehearsal | None:
+        return next((one for one in self.rehearsals.ahead if one.day > self.today), None)
 
     @property
     def topics(self) -> list["PlanTopic"]:
@@ -111,21 +108,22 @@ class PlanTopic:
         return self.percent("ready")
 
 
-def plan_view(user: User, plan: Plan, today: dt.date) -> PlanView:
-    """Six queries, whatever the number of cards; two when nothing is left to plan."""
+def plan_view(user: User, plan: Plan, now: dt.datetime) -> PlanView:
+    """Ten queries, whatever the number of cards; one when nothing is left to plan."""
+    today = user.study_day(now)
     decks = planned_decks(plan)
-    blueprints = {one.slug: one for one in Blueprint.objects.published()}
-    forecast = habits = None
+    forecast, habits, rehearsals = None, None, Rehearsals()
     if not plan.is_past(today):
         habits = habits_of(user, today)
-        forecast = plan_forecast(user, plan, today, decks, habits, blueprints=list(blueprints))
+        rehearsals = rehearsals_of(user, plan, decks, now)
+        forecast = plan_forecast(user, plan, today, decks, habits, rehearsals=rehearsals.ahead)
     return PlanView(
         plan=plan,
         today=today,
         forecast=forecast,
         habits=habits,
         decks=decks,
-        blueprints=blueprints,
+        rehearsals=rehearsals,
     )
 
 
@@ -180,7 +178,7 @@ def plan_forecast(
     decks: PlannedDecks,
     habits: Habits,
     *,
-    blueprints: Sequence[str] = (),
+    rehearsals: Sequence[Rehearsal] = (),
 ) -> Forecast:
     return forecast(
         topics_of(user, plan, decks, today),
@@ -196,7 +194,7 @@ def plan_forecast(
         today=today,
         interview_on=plan.interview_on,
         new_done_today=habits.met_today,
-        blueprints=blueprints,
+        rehearsals=rehearsals,
     )
 
 

@@ -12,12 +12,13 @@ class PlannedDecks:
     """The topics in the order in which they are worth something, must before extra.
 
     `places` has every deck that belongs to one, by its key: the topic's place in `topics`. A topic
-    that lies in another that is worth less is apart from it.
+    that lies in another that is worth less is apart from it. `lineages` has for each of these decks
+    its slug and those of the decks above it.
     """
 
     topics: Sequence[Deck]
     places: Mapping[int, int]
-    paths: Mapping[int, str]
+    lineages: Mapping[int, frozenset[str]]
 
     def apart_from(self, topic: Deck) -> list[Deck]:
         """The topics that lie in this one and are planned by themselves."""
@@ -30,12 +31,16 @@ def planned_decks(plan: Plan) -> PlannedDecks:
     wanted = {*plan.must_decks, *plan.extra_decks}
     topics = [deck for deck in decks if deck.slug in wanted]
     topics.sort(key=lambda deck: deck.slug not in plan.must_decks)
-    places, paths = {}, {}
+    slugs = {deck.path: deck.slug for deck in decks}
+    places, lineages = {}, {}
     for deck in decks:
         place = place_of(deck.path, topics)
         if place is not None:
-            places[deck.pk], paths[deck.pk] = place, deck.path
-    return PlannedDecks(topics=topics, places=places, paths=paths)
+            places[deck.pk] = place
+            lineages[deck.pk] = frozenset(
+                slugs[path] for path in paths_above(deck.path) if path in slugs
+            )
+    return PlannedDecks(topics=topics, places=places, lineages=lineages)
 
 
 def place_of(path: str, topics: Sequence[Deck]) -> int | None:
@@ -43,3 +48,9 @@ def place_of(path: str, topics: Sequence[Deck]) -> int | None:
         if path == topic.path or path.startswith(topic.path + PATH_SEPARATOR):
             return place
     return None
+
+
+def paths_above(path: str) -> list[str]:
+    """The path itself and those of all decks that it lies in."""
+    names = path.split(PATH_SEPARATOR)
+    return [PATH_SEPARATOR.join(names[: number + 1]) for number in range(len(names))]

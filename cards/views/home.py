@@ -39,7 +39,7 @@ def show_home(request: HttpRequest) -> HttpResponse:
         "home/page.html",
         {
             "state": state,
-            "plan": plan_view(user, plan, today) if plan else None,
+            "plan": plan_view(user, plan, now) if plan else None,
             "changed": changed_cards(user, today),
             "streak": current_streak(user, today),
             "heat_map": heat_map(activity(user, today, weeks=27)),

@@ -25,9 +25,8 @@ def show_plan(request: SignedInRequest) -> HttpResponse:
     plan = active_plan(user)
     context: dict[str, object] = {"past": past_plans(user)}
     if plan is not None:
-        today = user.study_day(timezone.now())
-        view = plan_view(user, plan, today)
-        context |= {"view": view, "is_following": user.is_following_plan(today)}
+        view = plan_view(user, plan, timezone.now())
+        context |= {"view": view, "is_following": user.is_following_plan(view.today)}
         if view.forecast:
             context["month"] = month_of_plan(view.forecast, request.GET.get("month", ""))
     return render(request, "plan/page.html", context)

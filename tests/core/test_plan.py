@@ -13,7 +13,6 @@ from cards.core.plan import (
     Pace,
     Topic,
     forecast,
-    rehearsal_days,
 )
 from cards.core.scheduling import MemoryState, Rating, next_state
 
@@ -207,14 +206,6 @@ def test_a_day_that_cannot_be_planned_is_refused(days):
 def test_a_topic_without_cards_is_shown_as_nothing():
     empty = plan(topic()).topics[0]
     assert (empty.cards, empty.covered, empty.ready, empty.falls_out) == (0, 0, 0, False)
-
-
-def test_rehearsals_come_closer_towards_the_interview_and_never_on_a_rest_day():
-    assert rehearsal_days(range(30), 30) == [2, 9, 16, 21, 25, 28]
-    assert rehearsal_days([0, 1], 2) == [0]
-    assert rehearsal_days([], 5) == []
-    days = plan(topic(), days=10, blueprints=["Phone", "Depth"]).days
-    assert [day.rehearsal for day in days if day.rehearsal] == ["Phone", "Depth", "Phone"]
 
 
 @settings(max_examples=40, deadline=None)

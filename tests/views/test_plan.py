@@ -15,8 +15,13 @@ from tests.factories import (
     make_blueprint,
     make_card,
     make_deck,
+    make_interview,
+    make_member,
     make_plan,
+    make_question,
     make_schedule,
+    make_team,
+    make_team_interview,
 )
 from tests.views.study_steps import words_of
 
@@ -39,13 +44,12 @@ def test_a_plan_is_made_and_shown_with_days_and_topics(web, learner, today, deck
     for _ in range(24):
         make_card(deck=deck)
     make_schedule(learner, make_card(deck=deck), today=today)
-    blueprint = make_blueprint(title="Phone screen")
     page = words_of(web.post(EDIT, sent(today, deck, title="Acme"), follow=True))
     assert "Acme" in page
     assert "14 days left" in page
     assert "4 → 100 %" in page  # covered: one of 25, then all
     assert "1 review 2 new" in page
-    assert f"Rehearse: {blueprint.title}" in page
+    assert "Rehearse: a mix of your own" in page
     assert "Not everything fits" not in page
     assert Plan.objects.get().must_decks == [deck.slug]
 
@@ -312,8 +316,9 @@ def test_the_number_of_queries_hangs_on_no_cards(web, learner, today, deck, card
     make_plan(learner, deck, days=90)
     with CaptureQueriesContext(connection) as queries:
         web.get(PAGE)
-    # Session, user; the plan, old ones, decks, blueprints, log, schedules, cards.
-    assert len(queries) == 9
+    # Session, user; the plan, old ones, decks, log, schedules, cards; blueprints, their parts and
+    # decks, questions, mocks held, team interviews.
+    assert len(queries) == 14
 
 
 def test_following_asks_nothing_more_after_the_first_visit_of_a_day(web, today, deck):
@@ -343,6 +348,76 @@ def test_the_own_recall_is_taken_once_it_is_known_and_said_on_the_page(web, lear
 
 def reviews_until_then(page):
     return int(re.search(r"lets the others start over, \d+ of (\d+) until then", page)[1])
+
+
+def hold(user, at, **fields):
+    return make_interview(user, now=at - dt.timedelta(minutes=30), ended_at=at, **fields)
+
+
+def test_a_missed_rehearsal_is_for_today_until_a_mock_is_held(web, learner, today, deck):
+    # Set for two days ago, and in two and five days.
+    make_plan(learner, deck, days=7, created_at=timezone.now() - 6 * DAY)
+    page = words_of(web.get(PAGE))
+    missed = today - 2 * DAY
+    assert f"today Rehearse: a mix of your own missed on {missed.day} {missed:%b}" in page
+    assert "Rehearse: a mix of your own missed on" in words_of(web.get(HOME))
+    hold(learner, timezone.now())
+    page = words_of(web.get(PAGE))
+    assert "own missed on" not in page
+    assert "1 held, 2 ahead" in page
+    assert "Rehearsed" in page
+    assert "; rehearsed." in words_of(web.get(HOME))
+
+
+def test_an_interview_that_runs_is_not_held_yet_and_somebody_elses_never(
+    web, learner, stranger, deck
+):
+    make_plan(learner, deck, days=7, created_at=timezone.now() - 6 * DAY)
+    hold(stranger, timezone.now())
+    make_interview(learner, now=timezone.now())
+    page = words_of(web.get(PAGE))
+    assert "own missed on" in page
+    assert "held," not in page
+
+
+def test_a_rehearsal_leads_to_the_interview_that_fits_the_topics(web, learner, deck):
+    elsewhere = make_deck("Vision")
+    for _ in range(4):
+        make_question(deck=deck)
+        make_question(deck=elsewhere)
+    fitting = make_blueprint({"minutes": 10, "count": 2}, title="On these")
+    fitting.parts.get().decks.add(deck)
+    other = make_blueprint({"minutes": 10, "count": 2}, title="On others")
+    other.parts.get().decks.add(elsewhere)
+    make_plan(learner, deck, days=30)
+    page = web.get(PAGE)
+    assert "Rehearse: On these" in words_of(page)
+    assert reverse("show-blueprint", args=[fitting.slug]) in page.content.decode()
+    assert "On others" not in words_of(page)
+
+
+def test_a_teams_interview_is_rehearsed_by_its_date(web, learner, today, deck):
+    team = make_team("Circle")
+    make_member(team, learner)
+    make_plan(learner, deck, days=30)
+    blueprint = make_blueprint(title="Together")
+    given = make_team_interview(
+        team, blueprint, due_on=today + DAY, created_at=timezone.now() - DAY
+    )
+    words = f"Rehearse: Together for Circle, by {given.due_on.day} {given.due_on:%b}"
+    assert words in words_of(web.get(PAGE))
+    hold(learner, timezone.now(), blueprint=blueprint)
+    assert "for Circle" not in words_of(web.get(PAGE))
+
+
+def test_another_day_sets_the_rehearsals_anew_and_another_name_does_not(web, learner, today, deck):
+    plan = make_plan(learner, deck, days=7, rehearses_from=today - 10 * DAY)
+    web.post(EDIT, sent(today, deck, days=7, title="Acme"))
+    plan.refresh_from_db()
+    assert plan.rehearses_from == today - 10 * DAY
+    web.post(EDIT, sent(today, deck, days=8))
+    plan.refresh_from_db()
+    assert plan.rehearses_from == today
 
 
 def test_the_plan_starts_with_the_learners_own_rest_days(web, learner):
