@@ -2,13 +2,15 @@
 
 import datetime as dt
 import io
+import threading
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection, connections
 
 from cards.actions.foreign_schedules import take_over_schedules
 from cards.actions.imports import SourceFile, apply_import, plan_import
-from cards.actions.study import record_review
+from cards.actions.study import StalePageError, record_review
 from cards.core.scheduling import Rating
 from cards.models import Card, CardStatus, Review, ReviewKind, Schedule, StudyDay
 from cards.queries.card_history import card_history
@@ -103,6 +105,45 @@ def test_what_was_studied_here_is_left_alone():
     taken = load(user)
     assert (taken.schedules, taken.left_alone) == (2, 1)
     assert Schedule.objects.filter(card=card).values().get() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_first_grade_in_the_middle_of_it_stands_and_the_rest_is_taken_over():
+    def grade_first(execute, sql, params, many, context):
+        """Elsewhere she grades one of the cards just before her schedules are written."""
+        if sql.startswith("INSERT INTO") and "cards_schedule" in sql and not graders:
+            graders.append(threading.Thread(target=grade))
+            graders[0].start()
+            graders[0].join(timeout=1)  # with SQLite she waits for the import instead
+        return execute(sql, params, many, context)
+
+    def grade():
+        try:
+            record_review(user=user, card=card, presentation=page, rating=Rating.GOOD, now=NOON)
+        except StalePageError:
+            outcomes.append("told")
+        else:
+            outcomes.append("graded")
+        finally:
+            connections.close_all()
+
+    graders, outcomes = [], []
+    user = make_user()
+    plan = plan_import([SourceFile(name="deck.apkg", content=content())])
+    apply_import(plan, now=NOON, publishes=True)
+    card = Card.objects.get(explicit_id="mature")
+    page = present(user, card)
+    with connection.execute_wrapper(grade_first):
+        taken = take_over_schedules(plan, user=user, now=NOON)
+    graders[0].join()
+    own = Review.objects.filter(user=user).exclude(kind=ReviewKind.IMPORTED)
+    if connection.vendor == "postgresql":
+        assert (outcomes, taken.schedules, taken.left_alone) == (["graded"], 2, 1)
+    else:
+        assert (taken.schedules, taken.left_alone) == (3, 0)
+    assert [one.card for one in own] == [card] * (outcomes == ["graded"])
+    assert schedule(user, "young").due == TODAY - dt.timedelta(days=5)
+    assert schedule(user, "away").is_suspended
 
 
 def test_a_card_taken_over_is_graded_on_as_any_other():
