@@ -40,6 +40,7 @@ from cards.queries.drafts import (
     ready_drafts,
     text_of,
 )
+from cards.templatetags.cards import spoken_prompt
 
 PAGE = "admin/cards/card/review.html"
 FRAGMENT = "admin/cards/card/_review.html"
@@ -197,7 +198,7 @@ def merge(request: HttpRequest, this: tuple[int, int], verb: str, user: User) ->
 
 
 def shortened(card: Card) -> str:
-    text = " ".join(card.prompt.split())
+    text = spoken_prompt(card)
     return text if len(text) <= 80 else text[:79] + "…"
 
 

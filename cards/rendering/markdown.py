@@ -18,6 +18,7 @@ from markdown_it.token import Token
 
 from cards.rendering.cloze import fill_gaps
 from cards.rendering.code import render_code
+from cards.rendering.formula_words import formula_words
 from cards.rendering.formulas import Formula, take_formulas
 from cards.rendering.mathml import formula_html, gap_label, gap_text, readable_source
 from cards.rendering.placeholders import (
@@ -80,9 +81,13 @@ class _Page:
         """The same with gaps as `[…]`, and without marks."""
         return readable_source(self.source(text), self.gap_hints)
 
-    def latex(self, text: str) -> str:
-        formulas = FORMULA.sub(lambda match: self._formula(match[0]).latex, text)
-        return readable_source(formulas, self.gap_hints)
+    def words(self, text: str) -> str:
+        """Text with its formulas in characters that one can read."""
+        hints = self.gap_hints
+        formulas = FORMULA.sub(
+            lambda match: formula_words(self._formula(match[0]).latex, hints), text
+        )
+        return readable_source(formulas, hints)
 
     def formula(self, character: str) -> SafeString:
         if (formula := self._formula(character)) is _NOTHING:
@@ -130,7 +135,7 @@ def render_cloze(text: str, ordinal: int, *, revealed: bool) -> SafeString:
 
 @lru_cache(maxsize=1024)
 def plain_text(markdown: str) -> str:
-    """The words of a text in one line, maths as its LaTeX: for announcements, titles, search."""
+    """The words of a text in one line, maths in readable characters: for lists, titles, announcements."""
     return _plain(without_private_characters(markdown), ())
 
 
@@ -181,7 +186,7 @@ def _parse(
 
 def _plain(text: str, gap_hints: tuple[str, ...]) -> str:
     page, tokens = _parse(text, gap_hints, is_inline=False, is_filled=True)
-    return _SPACE.sub(" ", page.latex("".join(_words(tokens)))).strip()
+    return _SPACE.sub(" ", page.words("".join(_words(tokens)))).strip()
 
 
 def _words(tokens: Sequence[Token]) -> Iterator[str]:

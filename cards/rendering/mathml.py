@@ -175,18 +175,19 @@ def _convert(latex: str, display: bool, gap_hints: tuple[str, ...]) -> str:
             MARK_CLOSE, "}}"
         )
         try:
-            root = _tree(marked, display)
+            root = formula_tree(marked, display)
         except FormulaError:  # a gap that is no group of its own: show it unmarked
-            root = _tree(latex.replace(MARK_OPEN, "").replace(MARK_CLOSE, ""), display)
+            root = formula_tree(latex.replace(MARK_OPEN, "").replace(MARK_CLOSE, ""), display)
     else:
-        root = _tree(latex, display)
+        root = formula_tree(latex, display)
     root.set("alttext", readable_source(latex, gap_hints).strip())
     parts: list[str] = []
     _write(root, parts, gap_hints, 0)
     return "".join(parts)
 
 
-def _tree(latex: str, display: bool) -> ElementTree.Element:
+def formula_tree(latex: str, display: bool = False) -> ElementTree.Element:
+    """What math-core makes of it, before anything is left out. Raises FormulaError."""
     source = rewrite(latex)
     if not source:
         raise FormulaError("it is empty.")

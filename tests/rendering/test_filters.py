@@ -1,7 +1,14 @@
 """The template filters: the same words in templates, and nothing escaped twice."""
 
+import re
+from pathlib import Path
+
 import pytest
 from django.template import Context, Template
+
+from cards.models import Card
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
 
 @pytest.mark.parametrize(
@@ -31,3 +38,30 @@ def test_display_maths_and_blanks_come_with_their_boxes():
     assert 'class="math-display"' in html
     assert 'class="cloze-gap"' in html
     assert "SECRET" not in html
+
+
+@pytest.mark.parametrize(
+    ("fields", "line"),
+    [
+        ({"kind": "question", "prompt": "What is\n$\\sigma'(0)$ for **one**?"}, "What is σ′(0) for one?"),
+        ({"kind": "question", "prompt": "What does `${HOME}` say?"}, "What does ${HOME} say?"),
+        ({"kind": "cloze", "prompt": "{{c1::a}} {{c2::b}}", "cloze_ordinal": 2}, "a […]"),
+        (
+            {"kind": "number", "prompt": "Half of ${a} and $\\frac{${a}}{b}$?",
+             "answer_spec": {"parameters": {"a": "1..3"}}},
+            "Half of a and a/b?",
+        ),
+    ],
+    ids=["formula", "code", "gap", "figures"],
+)  # fmt: skip
+def test_a_prompt_becomes_one_readable_line(fields, line):
+    template = Template(
+        "{% autoescape off %}{% load cards %}{{ card|spoken_prompt }}{% endautoescape %}"
+    )
+    assert template.render(Context({"card": Card(**fields)})) == line
+
+
+def test_no_template_cuts_a_prompt_as_its_author_wrote_it():
+    cut = re.compile(r"(card|draft)\.prompt\|(truncat|slice|safe|striptags)|excerpt\|truncat")
+    found = [path.name for path in TEMPLATES.rglob("*.html") if cut.search(path.read_text("utf-8"))]
+    assert found == []

@@ -9,7 +9,7 @@ The same seed draws the same figures on every machine: they come from a hash, no
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
@@ -234,6 +234,11 @@ def fill_prompt(text: str, values: Values) -> str:
         return f"({shown})" if is_operand else shown
 
     return _PLACEHOLDER.sub(figure, text)
+
+
+def with_letters(text: str, names: Collection[str]) -> str:
+    """The text with the names of its figures instead: where a line stands for all that are drawn."""
+    return _PLACEHOLDER.sub(lambda found: found[1] if found[1] in names else found[0], text)
 
 
 def fill_answer(text: str, values: Values, context: ParseContext) -> str:
