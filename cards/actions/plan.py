@@ -5,9 +5,9 @@ from typing import Any
 
 from django.db import transaction
 
-from cards.models import Plan, User
+from cards.models import Plan, PreferredDeck, User
 from cards.queries.plan import active_plan, habits_of, plan_forecast
-from cards.queries.planned_decks import planned_decks
+from cards.queries.planned_decks import PlannedDecks, planned_decks
 
 ONE_DAY = dt.timedelta(days=1)
 
@@ -32,6 +32,7 @@ def save_plan(
     if follows_limit:
         user.own_limit_on = None
     user.save(update_fields=["follows_plan_until", "planned_new_cards_on", "own_limit_on"])
+    prefer(user, planned_decks(plan) if follows_limit else None)
     return plan
 
 
@@ -40,21 +41,38 @@ def archive_plan(plan: Plan, *, now: dt.datetime) -> None:
     """Put the plan away; a second time changes nothing."""
     Plan.objects.filter(pk=plan.pk, archived_at__isnull=True).update(archived_at=now)
     User.objects.filter(pk=plan.user_id).update(follows_plan_until=None)
+    PreferredDeck.objects.filter(user=plan.user_id).delete()
+
+
+def prefer(user: User, decks: PlannedDecks | None) -> None:
+    """Let new cards come from these decks first, in the order of their topics; None: from none."""
+    PreferredDeck.objects.filter(user=user).delete()
+    places = decks.places if decks is not None else {}
+    PreferredDeck.objects.bulk_create(
+        [PreferredDeck(user=user, deck_id=deck, place=place) for deck, place in places.items()],
+        ignore_conflicts=True,  # another tab does the same
+    )
 
 
 def follow_plan(user: User, now: dt.datetime) -> None:
-    """Work out once a day how many new cards the plan has for it. Nothing is asked otherwise."""
+    """Work out once a day how many new cards the plan has for it, and of which decks.
+
+    Nothing is asked otherwise.
+    """
     today = user.study_day(now)
     if not user.is_following_plan(today) or user.planned_new_cards_on == today:
         return
     plan = active_plan(user)
-    new_cards = user.new_cards_per_day
+    new_cards, decks = user.new_cards_per_day, None
     if plan is not None and not plan.is_past(today):
-        forecast = plan_forecast(user, plan, today, planned_decks(plan), habits_of(user, today))
+        decks = planned_decks(plan)
+        forecast = plan_forecast(user, plan, today, decks, habits_of(user, today))
         # What she has met today is part of the day's limit.
         new_cards = min(999, forecast.new_today + forecast.new_done_today)
     user.planned_new_cards, user.planned_new_cards_on = new_cards, today
-    user.save(update_fields=["planned_new_cards", "planned_new_cards_on"])
+    with transaction.atomic():
+        user.save(update_fields=["planned_new_cards", "planned_new_cards_on"])
+        prefer(user, decks)
 
 
 def set_own_limit(user: User, now: dt.datetime) -> None:

@@ -62,8 +62,9 @@ class PlanForm(forms.Form):
     follows_limit = forms.BooleanField(
         label="My daily number of new cards follows the plan",
         required=False,
-        help_text="Until the day before the interview; then your own number counts again. A number"
-        " you set in the settings wins for that day.",
+        help_text="Until the day before the interview, and the cards come from these topics first;"
+        " then your own number and choice count again. A number you set in the settings wins for"
+        " that day.",
     )
 
     def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:

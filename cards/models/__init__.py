@@ -29,7 +29,7 @@ from cards.models.interview import (
 from cards.models.interview_card import InterviewCard
 from cards.models.interview_share import InterviewShare
 from cards.models.pairing import Pairing, PairRole, PeerForm, ScriptNote
-from cards.models.plan import Plan
+from cards.models.plan import Plan, PreferredDeck
 from cards.models.practice import Practice, PracticeAnswer
 from cards.models.review import Attempt, Review, ReviewKind, StudyDay
 from cards.models.rights import RightsChange
@@ -86,6 +86,7 @@ __all__ = [
     "Plan",
     "Practice",
     "PracticeAnswer",
+    "PreferredDeck",
     "Review",
     "ReviewKind",
     "RightsChange",

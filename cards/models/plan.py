@@ -35,3 +35,28 @@ class Plan(models.Model):
     def is_past(self, today: dt.date) -> bool:
         """Whether the day has come, so that nothing is left to plan."""
         return self.interview_on <= today
+
+
+class PreferredDeck(models.Model):
+    """A deck that new cards come from first while the daily limit follows the plan.
+
+    Rows for every deck below a planned topic, written when the plan is and once a day, so that the
+    study queue joins one table.
+    """
+
+    user = models.ForeignKey(
+        "cards.User", on_delete=models.CASCADE, related_name="preferred_decks", db_index=False
+    )
+    deck = models.ForeignKey("cards.Deck", on_delete=models.CASCADE, related_name="preferred_by")
+    place = models.PositiveIntegerField(help_text="Of its topic in the plan: must before extra.")
+
+    class Meta:
+        ordering = ["place"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "deck"], name="a_deck_is_preferred_once_per_user"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} prefers {self.deck}"

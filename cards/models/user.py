@@ -86,8 +86,12 @@ class User(AbstractUser):
         return DayLimits(new_cards=new_cards + extra, reviews=self.reviews_per_day + extra)
 
     def is_following_plan(self, today: dt.date) -> bool:
+        return self.takes_planned_first(today) and self.own_limit_on != today
+
+    def takes_planned_first(self, today: dt.date) -> bool:
+        """Whether new cards come from the plan's topics first; a limit set by hand changes none."""
         until = self.follows_plan_until
-        return until is not None and today <= until and self.own_limit_on != today
+        return until is not None and today <= until
 
 
 def user_columns(*, user: int) -> models.QuerySet[User, Any]:

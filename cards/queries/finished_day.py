@@ -29,7 +29,11 @@ def finished_day(user: User, deck: Deck | None, state: StudyState) -> FinishedDa
         next_due=coming.day if coming else None,
         next_count=coming.cards if coming else 0,
         next_due_words=day_words(coming.day, state.today) if coming else "",
-        can_learn_more=bool(new_cards_for(user, deck_ids, 1)),
+        can_learn_more=bool(
+            new_cards_for(
+                user, deck_ids, 1, takes_planned_first=user.takes_planned_first(state.today)
+            )
+        ),
         changed=changed_cards(user, state.today),
         is_library_empty=not has_cards(deck_ids),
     )

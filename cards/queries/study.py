@@ -6,10 +6,21 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 
 from cards.core.queue import Queue, QueuedCard, build_queue
-from cards.models import Card, CardStatus, Deck, Schedule, StudyDay, User
+from cards.models import Card, CardStatus, Deck, Enrolment, Schedule, StudyDay, User
 from cards.models.card import CardQuerySet
 from cards.models.prepared import PreparedQuery, Result, Statement, run, run_together
 
@@ -96,7 +107,7 @@ def study_state(
     playing = schedules_in_play(rows, today)
     new_left = max(0, limits.new_cards - introduced)
     known = still_coming(coming_new, rows)
-    unseen = upcoming_new_cards(user, deck_ids, new_left, known) if new_left else []
+    unseen = upcoming_new_cards(user, today, deck_ids, new_left, known) if new_left else []
     queue = build_queue(
         today=today,
         due=playing.due,
@@ -209,14 +220,22 @@ def schedules_in_play(rows: Rows, today: dt.date) -> "InPlay":
     return InPlay(drills=drills, due=due, new_again=new_again, studied_note_keys=studied_note_keys)
 
 
-def new_cards_for(user: User, deck_ids: Collection[int] | None, at_most: int) -> list[QueuedCard]:
+def new_cards_for(
+    user: User,
+    deck_ids: Collection[int] | None,
+    at_most: int,
+    *,
+    takes_planned_first: bool = False,
+) -> list[QueuedCard]:
     """Cards the learner has not met, in the author's order, from the decks she learns.
 
-    A deck opened on purpose gives its new cards whether she enrolled in it or not.
+    `takes_planned_first`: the topics of her plan come first, whether she enrolled in them or not. A
+    deck opened on purpose gives its new cards in any case.
     """
     rows: Iterable[Sequence[Any]]
     if deck_ids is None:
-        rows = prepared_new_cards(user.learns_all_decks, rounded_up(at_most)).rows(user=user.pk)
+        query = prepared_new_cards(user.learns_all_decks, takes_planned_first, rounded_up(at_most))
+        rows = query.rows(user=user.pk)
     else:
         rows = new_cards(user=user.pk).filter(deck_id__in=deck_ids)[:at_most]
     return queued(rows)[:at_most]
@@ -239,13 +258,22 @@ def still_coming(coming_new: Sequence[tuple[int, str]], playing: Rows) -> list[Q
 
 
 def upcoming_new_cards(
-    user: User, deck_ids: Collection[int] | None, new_left: int, known: list[QueuedCard]
+    user: User,
+    today: dt.date,
+    deck_ids: Collection[int] | None,
+    new_left: int,
+    known: list[QueuedCard],
 ) -> list[QueuedCard]:
     """New cards for today and some to spare, from the known ones where these suffice."""
     # Siblings among them may have to wait, hence a few more than the day takes.
     if len(known) >= new_left + FEWEST_SPARE_NEW_CARDS:
         return known
-    return new_cards_for(user, deck_ids, new_left + SPARE_NEW_CARDS)
+    return new_cards_for(
+        user,
+        deck_ids,
+        new_left + SPARE_NEW_CARDS,
+        takes_planned_first=user.takes_planned_first(today),
+    )
 
 
 def new_cards(*, user: int) -> QuerySet[Card, Any]:
@@ -254,22 +282,43 @@ def new_cards(*, user: int) -> QuerySet[Card, Any]:
     )
 
 
-def takes_new_cards(user: User, card: Card) -> bool:
+def takes_new_cards(user: User, card: Card, today: dt.date) -> bool:
     """Whether the card's deck is one that the learner takes new cards from."""
-    return user.learns_all_decks or card.deck.enrolments.filter(user=user).exists()
+    if user.learns_all_decks:
+        return True
+    is_taken = Q(enrolments__user=user)
+    if user.takes_planned_first(today):
+        is_taken |= Q(preferred_by__user=user)
+    return Deck.objects.filter(is_taken, pk=card.deck_id).exists()
 
 
 @lru_cache
-def prepared_new_cards(learns_all_decks: bool, limit: int) -> PreparedQuery:
+def prepared_new_cards(
+    learns_all_decks: bool, takes_planned_first: bool, limit: int
+) -> PreparedQuery:
     """A limit is part of the SQL, hence one query for each that occurs."""
 
     def build(*, user: int) -> QuerySet[Card, Any]:
         rows = new_cards(user=user)
-        if not learns_all_decks:
+        if takes_planned_first:
+            rows = planned_first(rows, user, learns_all_decks=learns_all_decks)
+        elif not learns_all_decks:
             rows = rows.filter(deck__enrolments__user_id=user)
         return rows[:limit]
 
     return PreparedQuery(build, user=int)
+
+
+def planned_first(
+    rows: QuerySet[Card, Any], user: int, *, learns_all_decks: bool
+) -> QuerySet[Card, Any]:
+    """Cards of the plan's topics in the order of these, then the others that she learns."""
+    of_user = Q(deck__preferred_by__user_id=user)
+    rows = rows.annotate(preferred=FilteredRelation("deck__preferred_by", condition=of_user))
+    if not learns_all_decks:
+        enrolled = Enrolment.objects.filter(user_id=user, deck_id=OuterRef("deck_id"))
+        rows = rows.filter(Q(preferred__isnull=False) | Exists(enrolled))
+    return rows.order_by(F("preferred__place").asc(nulls_last=True), "sequence", "pk")
 
 
 def rounded_up(number: int) -> int:

@@ -33,7 +33,11 @@ def list_decks(request: SignedInRequest) -> HttpResponse:
     return render(
         request,
         "decks/list.html",
-        {"tree": deck_tree(request.user, today), "all_decks": request.user.learns_all_decks},
+        {
+            "tree": deck_tree(request.user, today),
+            "all_decks": request.user.learns_all_decks,
+            "takes_planned_first": request.user.takes_planned_first(today),
+        },
     )
 
 

@@ -224,10 +224,10 @@ def may_be_shown(card: Card, schedule: Schedule, now: dt.datetime, *, is_deck_ch
     """
     if card.status != CardStatus.PUBLISHED or schedule.is_suspended:
         return False
-    is_unseen = schedule._state.adding
-    if is_unseen and not is_deck_chosen and not takes_new_cards(schedule.user, card):
-        return False
     today = schedule.user.study_day(now)
+    is_unseen = schedule._state.adding
+    if is_unseen and not is_deck_chosen and not takes_new_cards(schedule.user, card, today):
+        return False
     return schedule.due is None or schedule.due <= today or schedule.is_drilled(today)
 
 

@@ -12,16 +12,10 @@ from django.utils import timezone
 
 from cards.models import Plan, StudyDay, User
 from tests.factories import (
-    make_blueprint,
     make_card,
     make_deck,
-    make_interview,
-    make_member,
     make_plan,
-    make_question,
     make_schedule,
-    make_team,
-    make_team_interview,
 )
 from tests.views.study_steps import words_of
 
@@ -89,84 +83,6 @@ def test_what_cannot_be_planned_is_explained_at_its_field(web, today, deck, fiel
     assert page.status_code == 422
     assert words in words_of(page)
     assert not Plan.objects.exists()
-
-
-@pytest.fixture
-def tree(db):
-    """A topic with two below it, one of which has one below."""
-    learning = make_deck("Learning")
-    trees = make_deck("Trees", parent=learning, position=1)
-    return {
-        "learning": learning, "trees": trees, "forests": make_deck("Forests", parent=trees, position=2),
-        "kernels": make_deck("Kernels", parent=learning, position=3),
-    }  # fmt: skip
-
-
-def slugs(*decks):
-    return [deck.slug for deck in decks]
-
-
-def test_topics_are_offered_in_their_tree_and_open_where_one_is_ticked(web, learner, tree, deck):
-    make_plan(learner, tree["forests"])
-    page = " ".join(web.get(EDIT).content.decode().split())
-    offered = page[page.index('id="id_must_decks"') : page.index('id="id_extra_decks"')]
-    assert offered.count('type="checkbox"') == 5
-    assert offered.count('<details class="disclosure" open>') == 2
-    assert '2 topics<span class="sr-only"> of Learning</span>, 1 ticked' in offered
-
-
-def test_a_topic_below_another_is_planned_by_itself(web, learner, today, tree):
-    for name, number in (("trees", 3), ("forests", 4), ("kernels", 8)):
-        for _ in range(number):
-            make_card(deck=tree[name])
-    web.post(EDIT, sent(today, tree["trees"]))
-    page = words_of(web.get(PAGE))
-    assert "Trees Learning 7 0 → 100 %" in page
-    assert "Kernels" not in page
-
-
-def test_a_parent_covers_its_children(web, today, tree):
-    web.post(EDIT, sent(today, tree["learning"], must_decks=slugs(*tree.values())))
-    assert Plan.objects.get().must_decks == [tree["learning"].slug]
-
-
-def test_a_must_below_an_extra_topic_is_planned_apart(web, today, tree):
-    for name in ("learning", "trees", "forests", "kernels"):
-        make_card(deck=tree[name])
-    fields = {"must_decks": slugs(tree["trees"]), "extra_decks": slugs(tree["learning"])}
-    page = words_of(web.post(EDIT, sent(today, tree["trees"]) | fields, follow=True))
-    assert "Trees Learning 2 0 → 100 %" in page
-    assert "Learning if there is time without Trees 2 0 → 100 %" in page
-
-
-@pytest.mark.parametrize(
-    ("must", "extra", "words"),
-    [
-        ("trees", "trees", "“Trees” is a must already: tick it once."),
-        ("learning", "forests", "“Forests” is a part of “Learning”, which is a must."),
-    ],
-)
-def test_a_topic_in_both_lists_is_an_error_at_the_second(web, today, tree, must, extra, words):
-    fields = {"must_decks": slugs(tree[must]), "extra_decks": slugs(tree[extra])}
-    page = web.post(EDIT, sent(today, tree["trees"]) | fields)
-    assert page.status_code == 422
-    assert page.context["form"].errors == {"extra_decks": [words]}
-    assert not Plan.objects.exists()
-
-
-def test_a_hundred_and_fifty_topics_cost_no_query_more(web, learner, today, deck):
-    def queries():
-        with CaptureQueriesContext(connection) as found:
-            assert web.get(EDIT).status_code == 200
-            assert web.get(PAGE).status_code == 200
-        return len(found)
-
-    make_plan(learner, deck)
-    few = queries()
-    parents = [make_deck(f"Topic {number}") for number in range(15)]
-    decks = [make_deck(f"Part {number}", parent=parents[number % 15]) for number in range(135)]
-    Plan.objects.update(must_decks=slugs(*decks))
-    assert queries() == few
 
 
 @pytest.mark.parametrize(("days", "is_taken"), [(0, False), (1, True), (365, True), (366, False)])
@@ -348,76 +264,6 @@ def test_the_own_recall_is_taken_once_it_is_known_and_said_on_the_page(web, lear
 
 def reviews_until_then(page):
     return int(re.search(r"lets the others start over, \d+ of (\d+) until then", page)[1])
-
-
-def hold(user, at, **fields):
-    return make_interview(user, now=at - dt.timedelta(minutes=30), ended_at=at, **fields)
-
-
-def test_a_missed_rehearsal_is_for_today_until_a_mock_is_held(web, learner, today, deck):
-    # Set for two days ago, and in two and five days.
-    make_plan(learner, deck, days=7, created_at=timezone.now() - 6 * DAY)
-    page = words_of(web.get(PAGE))
-    missed = today - 2 * DAY
-    assert f"today Rehearse: a mix of your own missed on {missed.day} {missed:%b}" in page
-    assert "Rehearse: a mix of your own missed on" in words_of(web.get(HOME))
-    hold(learner, timezone.now())
-    page = words_of(web.get(PAGE))
-    assert "own missed on" not in page
-    assert "1 held, 2 ahead" in page
-    assert "Rehearsed" in page
-    assert "; rehearsed." in words_of(web.get(HOME))
-
-
-def test_an_interview_that_runs_is_not_held_yet_and_somebody_elses_never(
-    web, learner, stranger, deck
-):
-    make_plan(learner, deck, days=7, created_at=timezone.now() - 6 * DAY)
-    hold(stranger, timezone.now())
-    make_interview(learner, now=timezone.now())
-    page = words_of(web.get(PAGE))
-    assert "own missed on" in page
-    assert "held," not in page
-
-
-def test_a_rehearsal_leads_to_the_interview_that_fits_the_topics(web, learner, deck):
-    elsewhere = make_deck("Vision")
-    for _ in range(4):
-        make_question(deck=deck)
-        make_question(deck=elsewhere)
-    fitting = make_blueprint({"minutes": 10, "count": 2}, title="On these")
-    fitting.parts.get().decks.add(deck)
-    other = make_blueprint({"minutes": 10, "count": 2}, title="On others")
-    other.parts.get().decks.add(elsewhere)
-    make_plan(learner, deck, days=30)
-    page = web.get(PAGE)
-    assert "Rehearse: On these" in words_of(page)
-    assert reverse("show-blueprint", args=[fitting.slug]) in page.content.decode()
-    assert "On others" not in words_of(page)
-
-
-def test_a_teams_interview_is_rehearsed_by_its_date(web, learner, today, deck):
-    team = make_team("Circle")
-    make_member(team, learner)
-    make_plan(learner, deck, days=30)
-    blueprint = make_blueprint(title="Together")
-    given = make_team_interview(
-        team, blueprint, due_on=today + DAY, created_at=timezone.now() - DAY
-    )
-    words = f"Rehearse: Together for Circle, by {given.due_on.day} {given.due_on:%b}"
-    assert words in words_of(web.get(PAGE))
-    hold(learner, timezone.now(), blueprint=blueprint)
-    assert "for Circle" not in words_of(web.get(PAGE))
-
-
-def test_another_day_sets_the_rehearsals_anew_and_another_name_does_not(web, learner, today, deck):
-    plan = make_plan(learner, deck, days=7, rehearses_from=today - 10 * DAY)
-    web.post(EDIT, sent(today, deck, days=7, title="Acme"))
-    plan.refresh_from_db()
-    assert plan.rehearses_from == today - 10 * DAY
-    web.post(EDIT, sent(today, deck, days=8))
-    plan.refresh_from_db()
-    assert plan.rehearses_from == today
 
 
 def test_the_plan_starts_with_the_learners_own_rest_days(web, learner):
