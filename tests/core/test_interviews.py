@@ -293,6 +293,20 @@ def test_a_synonym_of_the_author_makes_the_point():
     assert suggested_points("The variance is lower by averaging.", [point]) == [True]
 
 
+def test_the_words_of_a_synonym_stand_in_one_sentence():
+    point = "the variance falls by averaging (also: noise cancels)"
+    assert suggested_points("The noise of the trees cancels.", [point]) == [True]
+    assert suggested_points("There is noise. The meeting cancels.", [point]) == [False]
+
+
+def test_a_synonym_of_everyday_words_is_looked_for_as_it_stands():
+    point = "Task: your own part (also: my task was; learned)"
+    assert suggested_points("My task was to halve it.", [point]) == [True]
+    assert suggested_points("The task was my idea.", [point]) == [False]
+    assert suggested_points("A lesson I learned.", [point]) == [True]
+    assert suggested_points("Unlearned.", [point]) == [False]
+
+
 @pytest.mark.parametrize(
     ("written", "synonyms"),
     [

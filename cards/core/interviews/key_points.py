@@ -7,6 +7,7 @@ A suggestion for the learner who ticks, never a verdict: negations and wrong rea
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from cards.core.documents.synonyms import split_synonyms
 from cards.core.documents.text.wordset import word_set
@@ -29,6 +30,7 @@ STOP_WORDS = word_set(
     "well were what when where which while who why will with within without would yet you",
     "your",
 )
+_SENTENCE_END = re.compile(r"[.!?]\s+|\n")
 _WORDS = re.compile(r"[^\W_]+(?:['’][a-z]+)?")
 # Written with a hyphen, as one word or as two.
 _PREFIXES = re.compile(
@@ -62,32 +64,56 @@ def stem(word: str) -> str:
 
 def stems(text: str) -> list[str]:
     """The stems of the words that carry meaning, in their order."""
+    return [stem(word) for word in words(text) if word not in STOP_WORDS]
+
+
+def words(text: str) -> list[str]:
     plain = unicodedata.normalize("NFKC", text).casefold()
     plain = _PREFIXES.sub(r"\1\2", plain)
-    found = [word.split("'")[0].split("’")[0] for word in _WORDS.findall(plain)]
-    return [stem(word) for word in found if word not in STOP_WORDS]
+    return [word.split("'")[0].split("’")[0] for word in _WORDS.findall(plain)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """An answer, ready to be compared."""
+
+    stems: frozenset[str]
+    sentences: Sequence[frozenset[str]]
+    phrase: str  # the stems of all words, with a blank around each
+
+    @classmethod
+    def of(cls, answer: str) -> "Said":
+        sentences = [frozenset(stems(sentence)) for sentence in _SENTENCE_END.split(answer)]
+        return cls(
+            stems=frozenset().union(*sentences), sentences=sentences, phrase=phrase_of(answer)
+        )
+
+    def has_enough(self, point: str) -> bool:
+        wanted = set(stems(point))
+        enough = max(ENOUGH_WORDS * len(wanted), min(FEWEST_WORDS, len(wanted)))
+        return bool(wanted) and len(wanted & self.stems) >= enough
+
+    def has_all(self, synonym: str) -> bool:
+        """Its words in one sentence; where they mean little one by one (`my task was`), as they stand."""
+        wanted = set(stems(synonym))
+        if len(wanted) < FEWEST_WORDS:
+            phrase = phrase_of(synonym)
+            return bool(phrase.strip()) and phrase in self.phrase
+        return any(wanted <= sentence for sentence in self.sentences)
+
+
+def phrase_of(text: str) -> str:
+    return f" {' '.join(map(stem, words(text)))} "
 
 
 def suggested_points(answer: str, points: Sequence[str]) -> list[bool]:
     """For every point whether the answer seems to make it, in its own words or in a synonym's.
 
-    All words of one synonym are needed: an author gives them as short phrases.
+    All words of one synonym are needed, close together: an author gives them as short phrases.
     """
-    said = frozenset(stems(answer))
+    said = Said.of(answer)
     found = []
     for written in points:
         point, synonyms = split_synonyms(written)
-        is_said = has_enough(said, point)
-        found.append(is_said or any(has_all(said, synonym) for synonym in synonyms))
+        found.append(said.has_enough(point) or any(map(said.has_all, synonyms)))
     return found
-
-
-def has_enough(said: frozenset[str], text: str) -> bool:
-    wanted = set(stems(text))
-    enough = max(ENOUGH_WORDS * len(wanted), min(FEWEST_WORDS, len(wanted)))
-    return bool(wanted) and len(wanted & said) >= enough
-
-
-def has_all(said: frozenset[str], text: str) -> bool:
-    wanted = set(stems(text))
-    return bool(wanted) and wanted <= said
