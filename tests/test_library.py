@@ -33,7 +33,7 @@ def all_drafts():
 
 
 def texts(draft):
-    points = [point.text for point in draft.points]
+    points = [point.shown for point in draft.points]
     return [draft.prompt, draft.answer, draft.explanation, *points, *draft.follow_ups]
 
 
@@ -52,7 +52,8 @@ def html_of(draft):
     if not draft.kind.is_checked or draft.kind is CardKind.TEXT:
         yield render(draft.answer)
     yield render(draft.explanation)
-    for text in [*(point.text for point in draft.points), *draft.follow_ups]:
+    points = [point.shown for point in draft.points]
+    for text in [*points, *draft.follow_ups, *draft.interviewer_hints]:
         yield render_inline(text)
 
 
@@ -119,6 +120,7 @@ def test_interview_questions_are_complete():
         assert 4 <= len(draft.points) <= 8, where
         assert any(point.is_must for point in draft.points), where
         assert 1 <= len(draft.follow_ups) <= 3, where
+        assert 1 <= len(draft.interviewer_hints) <= 3, where
         assert draft.answer, where
         assert draft.interview_kind, where
         assert draft.difficulty, where

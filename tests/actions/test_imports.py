@@ -1,5 +1,8 @@
 """Importing decks: what an edit keeps, what a second run changes, what a broken file costs."""
 
+import re
+from pathlib import Path
+
 import pytest
 from django.core.management import call_command
 
@@ -99,6 +102,35 @@ def test_hints_and_synonyms_are_added_to_a_question_without_moving_a_schedule():
     assert CardVersion.objects.get(number=2).label == "clarified", "nobody is asked to see it again"
     load(question)
     assert Card.objects.get().interviewer_hints == []
+
+
+def test_the_hints_and_synonyms_of_the_library_reach_cards_that_were_loaded_before_them():
+    library = Path(__file__).resolve().parents[2] / "cards" / "library"
+    names = [
+        "projects-and-interviews/behavioural-questions.md",
+        "ml-foundations/learning-paradigms.md",
+    ]
+    texts = {name: (library / name).read_text(encoding="utf-8") for name in names}
+    before = {
+        name: re.sub(
+            r" \(also: .*\)$|^Interviewer hints:\n(?:- .*\n)+", "", text, flags=re.MULTILINE
+        )
+        for name, text in texts.items()
+    }
+    for step in (before, texts):
+        sources = [SourceFile(name=name, content=text.encode()) for name, text in step.items()]
+        plan = plan_import(sources, verifies_answers=False)
+        apply_import(plan, now=NOON, publishes=True)
+        if step is before:
+            keys = set(Card.objects.values_list("pk", flat=True))
+            assert not Card.objects.exclude(interviewer_hints=[]).exists()
+            make_schedule(make_user(), Card.objects.filter(kind="interview")[0])
+            schedules = list(Schedule.objects.values())
+    asked = Card.objects.filter(kind="interview")
+    assert changes(plan) == {Change.SAME: len(keys) - asked.count(), Change.EDITED: asked.count()}
+    assert set(Card.objects.values_list("pk", flat=True)) == keys
+    assert all(card.interviewer_hints and card.version == 2 for card in asked)
+    assert list(Schedule.objects.values()) == schedules
 
 
 def test_an_edited_question_is_a_probable_edit_that_keeps_the_card():
