@@ -57,14 +57,27 @@ def may_be_slug(text: str) -> bool:
 
 
 def access_card(user: User, uid: uuid.UUID) -> Card:
-    """A published card; drafts for staff; an archived one for those who once learned it."""
-    card = Card.objects.select_related("deck").filter(uid=uid).first()
+    """A published card; drafts for staff; an archived one for those who once learned it.
+
+    A personal card is its owner's, whatever its status, and nobody else's, staff included.
+    """
+    card = Card.with_personal.select_related("deck").filter(uid=uid).first()
     if card is None or not may_see_card(user, card):
         raise Http404("There is no such card.")
     return card
 
 
+def access_personal_card(user: User, uid: uuid.UUID) -> Card:
+    """One of the learner's own cards, also one that she removed."""
+    card = Card.with_personal.select_related("deck").filter(owner=user, uid=uid).first()
+    if card is None:
+        raise Http404("There is no such card.")
+    return card
+
+
 def may_see_card(user: User, card: Card) -> bool:
+    if card.is_personal:
+        return card.owner_id == user.pk
     if card.status == CardStatus.PUBLISHED or user.is_staff:
         return True
     return (
@@ -78,7 +91,7 @@ def access_presented_card(user: User, presentation: Presentation) -> Card:
     if presentation.user_id != user.pk:
         raise Http404("This page was made for somebody else.")
     card = card_with_deck(presentation.card_id)
-    if card is None:
+    if card is None or card.owner_id not in (None, user.pk):
         raise Http404("This card no longer exists.")
     return card
 
@@ -92,12 +105,13 @@ def access_rated_card(user: User, presentation: Presentation) -> tuple[Card, Sch
     if presentation.user_id != user.pk:
         raise Http404("This page was made for somebody else.")
     if presentation.suffices_to_rate:
-        card = card_of_kind(presentation.card_id, presentation.card_kind)
+        owner_id = user.pk if presentation.is_personal else None
+        card = card_of_kind(presentation.card_id, presentation.card_kind, owner_id)
         schedule = carried_schedule(user, card, presentation.schedule)
         if schedule is not None:
             return card, schedule
     found = card_and_schedule(user, presentation.card_id)
-    if found is None:
+    if found is None or found[0].owner_id not in (None, user.pk):
         raise Http404("This card no longer exists.")
     return found
 

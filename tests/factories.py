@@ -175,6 +175,13 @@ def make_question(kind="conceptual", **fields):
     return make_card(**(defaults | fields))
 
 
+def make_personal_card(owner, prompt="", **fields):
+    """A card that one learner wrote, new to her."""
+    card = make_card(prompt, owner=owner, **fields)
+    Schedule.objects.create(user=owner, card=card)
+    return card
+
+
 def make_blueprint(*parts, **fields):
     """A published blueprint; without parts, ten minutes of two open questions."""
     number = next(numbers)

@@ -26,7 +26,7 @@ def save_card(card: Card, *, user: User | None, label: ChangeLabel, now: dt.date
         card.save()
         keep_version(card, user=user, label=ChangeLabel.FIRST, now=now)
         return True
-    stored = Card.objects.select_for_update().filter(pk=card.pk).first()
+    stored = Card.with_personal.select_for_update().filter(pk=card.pk).first()
     if stored is None or stored.version != card.version:
         raise StaleCardError
     is_new_content = stored.content() != card.content()

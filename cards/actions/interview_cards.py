@@ -4,16 +4,30 @@ The only way from an interview to a schedule, and only on the learner's word.
 """
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from django.db import transaction
+from django.db.models import F
 
+from cards.actions.authoring import save_card
+from cards.actions.personal_cards import lock_cards_of, make_card, remove_card
 from cards.actions.study import undo_review, undone_fields, write_state
 from cards.core.fuzz import scheduled_days
 from cards.core.leeches import becomes_leech, is_lapse
+from cards.core.personal_cards import Sides
 from cards.core.scheduling import Rating, next_state
-from cards.models import Interview, InterviewCard, Review, ReviewKind, Schedule, User
-from cards.queries.interview_cards import ONE_DAY, card_offer, obstacle_of
+from cards.models import (
+    Card,
+    CardStatus,
+    ChangeLabel,
+    Interview,
+    InterviewCard,
+    Review,
+    ReviewKind,
+    Schedule,
+    User,
+)
+from cards.queries.interview_cards import ONE_DAY, NewCard, card_offer, obstacle_of
 
 
 class TakenBackError(Exception):
@@ -21,16 +35,33 @@ class TakenBackError(Exception):
 
 
 @transaction.atomic
-def take_cards(interview: Interview, *, card_ids: Collection[int], now: dt.datetime) -> int:
+def take_cards(
+    interview: Interview,
+    *,
+    card_ids: Collection[int],
+    new_cards: Mapping[str, Sides] | None = None,
+    now: dt.datetime,
+) -> int:
     """Make these cards due tomorrow, as far as they are still offered. How many; a second click none.
 
     One that she knows starts over, as after a lapse; one that is new to her joins the queue.
+    `new_cards` become personal cards, by their keys in the offer, in the words she gave them. Raises
+    TooManyCardsError.
     """
     user = interview.user
     today = user.study_day(now)
+    if new_cards:
+        lock_cards_of(user)
     Interview.objects.select_for_update().get(pk=interview.pk)
-    takeable = card_offer(interview, today).takeable
-    wanted = [offered.card for pk, offered in takeable.items() if pk in set(card_ids)]
+    offer = card_offer(interview, today)
+    wanted = [offered.card for pk, offered in offer.takeable.items() if pk in set(card_ids)]
+    written = {
+        card.pk: card
+        for key, sides in (new_cards or {}).items()
+        if key in offer.new_cards
+        for card in [personal_card(offer.new_cards[key], sides, user=user, now=now)]
+    }
+    wanted += written.values()
     # A card without a schedule gets one now, so that it can be locked.
     made = {card.pk for card in wanted if Schedule.objects.get_or_create(user=user, card=card)[1]}
     locked = Schedule.objects.select_for_update().filter(user=user, card__in=wanted)
@@ -40,11 +71,16 @@ def take_cards(interview: Interview, *, card_ids: Collection[int], now: dt.datet
         schedule = schedules[card.pk]
         # Somebody may have rated it between the two queries: once locked, what is there counts.
         if obstacle_of(schedule, today):
+            if card.pk in written:  # one she had before, which comes soon enough by itself
+                Schedule.objects.filter(pk=schedule.pk).update(
+                    is_suspended=False, version=F("version") + 1
+                )
+                taken += 1
             continue
         schedule.user, schedule.card = user, card
         row = InterviewCard(
             user=user, interview=interview, card=card, taken_at=now, taken_on=today,
-            due_before=schedule.due, made_schedule=card.pk in made,
+            due_before=schedule.due, made_schedule=card.pk in made, made_card=card.pk in written,
         )  # fmt: skip
         if schedule.is_new:
             schedule.due = today + ONE_DAY
@@ -57,6 +93,20 @@ def take_cards(interview: Interview, *, card_ids: Collection[int], now: dt.datet
         row.save(force_insert=True)
         taken += 1
     return taken
+
+
+def personal_card(new: NewCard, sides: Sides, *, user: User, now: dt.datetime) -> Card:
+    """A card for the point; the one she had for it and removed comes back in its new words."""
+    card = new.removed
+    if card is None:
+        return make_card(
+            user=user, deck=new.question.deck, sides=sides, now=now, question=new.question,
+            fingerprint=new.fingerprint,
+        )  # fmt: skip
+    card.prompt, card.answer = sides.prompt, sides.answer
+    card.status = CardStatus.PUBLISHED
+    save_card(card, user=user, label=ChangeLabel.CLARIFIED, now=now)
+    return card
 
 
 def lapse(schedule: Schedule, *, now: dt.datetime, today: dt.date) -> Review:
@@ -98,7 +148,7 @@ def lapse(schedule: Schedule, *, now: dt.datetime, today: dt.date) -> Review:
 
 @transaction.atomic
 def put_back(taken: InterviewCard, *, user: User, now: dt.datetime) -> None:
-    """Put the card back where it was; twice changes nothing more.
+    """Put the card back where it was, a new one among those removed; twice changes nothing more.
 
     Raises TakenBackError when the day is over or the card was studied since.
     """
@@ -118,5 +168,7 @@ def put_back(taken: InterviewCard, *, user: User, now: dt.datetime) -> None:
         schedule.due = taken.due_before
         schedule.version += 1
         schedule.save(update_fields=["due", "version"])
+    if taken.made_card:
+        remove_card(taken.card, now=now)
     taken.undone_at = now
     taken.save(update_fields=["undone_at"])

@@ -242,6 +242,7 @@ def fold_log(user_id: int, absences: Absences) -> Folded:
         day = review.due_after
         if (
             day is None
+            or review.is_personal
             or review.kind not in SCHEDULED_KINDS
             or review.scheduled_days_after < COUNTED_FROM_DAYS
         ):

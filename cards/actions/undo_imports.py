@@ -128,7 +128,8 @@ def studied_cards(
         if not isinstance(field, ForeignKey) or field.model in without:
             continue
         for some in in_parts(numbers):
-            rows = field.model._default_manager.filter(**{f"{field.name}__in": some})
+            # Not the default manager: that of cards leaves out personal ones.
+            rows = field.model._base_manager.filter(**{f"{field.name}__in": some})
             yield from rows.order_by().values_list(field.attname, flat=True).distinct()
 
 

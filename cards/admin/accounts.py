@@ -13,7 +13,7 @@ from cards.actions.accounts import delete_account
 from cards.actions.staff import note_rights, rights_of
 from cards.admin.chosen_rows import ChecksChosenRows
 from cards.forms.settings import WEEKDAYS
-from cards.models import Attempt, Review, Schedule, StudyDay, User
+from cards.models import Attempt, Card, Review, Schedule, StudyDay, User
 from cards.queries.staff import groups_to_give, has_more_rights, rights_history
 
 HISTORIES = (Review, Attempt, Schedule, StudyDay)
@@ -119,6 +119,9 @@ class UserAdmin(ChecksChosenRows, StockUserAdmin):  # type: ignore[type-arg]
             number = model._default_manager.filter(user__in=users).count()
             if number:
                 counts[str(model._meta.verbose_name_plural)] = number
+        personal = Card.with_personal.filter(owner__in=users).count()
+        if personal:
+            counts["personal cards"] = personal
         others = User.objects.filter(is_superuser=True, is_active=True).exclude(
             pk__in=[user.pk for user in users]
         )

@@ -94,7 +94,9 @@ class DeckAdmin(NoLearnerLookups, ChecksChosenRows, SaysWhatChanged):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Deck]:
         counts = {
-            f"{status.value}_count": Count("cards", filter=Q(cards__status=status))
+            f"{status.value}_count": Count(
+                "cards", filter=Q(cards__status=status, cards__owner__isnull=True)
+            )
             for status in CardStatus
         }
         decks: QuerySet[Deck] = super().get_queryset(request).annotate(**counts)

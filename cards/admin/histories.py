@@ -13,6 +13,9 @@ LONGEST_WORDS = 80
 
 
 def link_to_card(card: Card) -> SafeString:
+    """What a learner wrote for herself stays hers: of a personal card no word is shown."""
+    if card.is_personal:
+        return format_html("<em>{}</em>", str(card))
     words = spoken_prompt(card)
     if len(words) > LONGEST_WORDS:
         words = words[: LONGEST_WORDS - 1] + "…"

@@ -32,6 +32,7 @@ class Presentation:
     schedule: tuple[Any, ...] = ()
     card_kind: str = ""
     has_key_points: bool = False
+    is_personal: bool = False
 
     @property
     def suffices_to_rate(self) -> bool:

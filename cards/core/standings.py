@@ -7,7 +7,8 @@ overdue card neither counts again nor can be made up for, and whoever stays away
 due then, once. The day-after repeats of new and of forgotten cards are no due items: learning many
 cards, or forgetting them on purpose, adds nothing. Siblings due on one day are one item, for only
 one of them is shown; an overdue or a new sibling is never shown instead (core/queue.py). A card that
-its authors withdrew before or on the day is not due, unless it was reviewed all the same.
+its authors withdrew before or on the day is not due, unless it was reviewed all the same. Personal
+cards are neither due nor cleared: their owner could write as many easy ones as she likes.
 
 **What is cleared.** A due item is cleared by the scheduled review of its card on that very day,
 whatever the rating: honesty costs nothing. New cards, early and late reviews, practice, same-day
@@ -44,6 +45,7 @@ LAST_TO_END = dt.timedelta(hours=12 + LATEST_ROLLOVER_HOUR + 1)
 class Uncounted(StrEnum):
     """Why a grade clears no due item, in words for the learner."""
 
+    PERSONAL = "a card of your own"
     NEW = "a new card"
     DRILL = "a same-day repeat"
     PRACTICE = "before its day"
@@ -55,6 +57,8 @@ class Uncounted(StrEnum):
 class Grade(Protocol):
     """What of a row of the log decides whether it counts."""
 
+    @property
+    def is_personal(self) -> bool: ...
     @property
     def kind(self) -> str: ...
     @property
@@ -82,6 +86,8 @@ WITHOUT_PROMISE = {
 
 def why_uncounted(grade: Grade) -> Uncounted | None:
     """None for a grade that clears a due item, as long as it is not undone."""
+    if grade.is_personal:
+        return Uncounted.PERSONAL
     if grade.kind != "review":
         return WITHOUT_PROMISE.get(grade.kind, Uncounted.PRACTICE)
     if grade.scheduled_days_before < COUNTED_FROM_DAYS:

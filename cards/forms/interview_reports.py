@@ -1,13 +1,16 @@
 """Choices on the report of an interview: what to compare it with, who may read it, which cards to take."""
 
 import zoneinfo
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.formats import date_format
 
+from cards.forms.personal_cards import SidesForm
 from cards.models import Interview, Team
+from cards.queries.interview_cards import NewCard
 
 EVERYBODY = "link"
 VALIDITY_DAYS = ((1, "a day"), (7, "a week"), (30, "a month"), (90, "three months"))
@@ -94,7 +97,45 @@ class CardNumbersField(forms.Field):
         return [int(number) for number in numbers]
 
 
-class TakeCardsForm(forms.Form):
-    """Which of the offered cards shall come back tomorrow."""
+class NewCardForm(SidesForm):
+    """The new card for one missed point, with its sides as the learner may change them."""
 
-    cards = CardNumbersField(error_messages={"required": "Tick at least one card."})
+    # What is not ticked need not be whole, and the browser knows nothing of ticks.
+    use_required_attribute = False
+
+    def __init__(self, data: Any, *, new: NewCard, is_wanted: bool) -> None:
+        self.new, self.is_wanted = new, is_wanted
+        prefix = f"new-{new.key}"
+        initial = {"prompt": new.sides.prompt, "answer": new.sides.answer}
+        if data is not None and not is_wanted:  # kept as typed, and not judged
+            initial |= {name: data.get(f"{prefix}-{name}", initial[name]) for name in initial}
+        super().__init__(data if is_wanted else None, prefix=prefix, initial=initial)
+
+
+class TakeCardsForm(forms.Form):
+    """Which of the offered cards shall come back tomorrow, and which new ones shall be written."""
+
+    cards = CardNumbersField(required=False)
+
+    def __init__(self, data: QueryDict | None = None, *, new_cards: Iterable[NewCard]) -> None:
+        super().__init__(data)
+        self.wanted = None if data is None else set(data.getlist("new"))
+        self.new_forms = {
+            new.key: NewCardForm(
+                data,
+                new=new,
+                is_wanted=new.is_suggested if self.wanted is None else new.key in self.wanted,
+            )
+            for new in new_cards
+        }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        wanted = [form for form in self.new_forms.values() if form.is_wanted]
+        if any(form.errors for form in wanted):
+            raise forms.ValidationError("Nothing was taken yet: see the new card marked below.")
+        # A key that is not on offer any more was taken by an earlier click.
+        if "cards" not in self.errors and not cleaned.get("cards") and not self.wanted:
+            raise forms.ValidationError("Tick at least one card.")
+        cleaned["new_cards"] = {form.new.key: form.sides for form in wanted}
+        return cleaned

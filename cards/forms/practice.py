@@ -69,9 +69,9 @@ class PracticeForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         decks: Any = self.fields["decks"]
-        decks.queryset = Deck.objects.filter(cards__status="published").distinct() | (
-            Deck.objects.filter(children__isnull=False).distinct()
-        )
+        decks.queryset = Deck.objects.filter(
+            cards__status="published", cards__owner__isnull=True
+        ).distinct() | (Deck.objects.filter(children__isnull=False).distinct())
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

@@ -30,6 +30,7 @@ def sign(presentation: Presentation) -> str:
         presentation.schedule,
         presentation.card_kind,
         presentation.has_key_points,
+        presentation.is_personal,
     ]
     return signing.dumps(values, salt=SALT)
 
@@ -38,7 +39,7 @@ def unsign(token: str) -> Presentation:
     """Raises signing.BadSignature for anything this site did not sign, or signed long ago."""
     (
         render_id, user_id, card_id, card_version, schedule_version, turn, shown_at, deck_slug,
-        coming_new, schedule, card_kind, has_key_points,
+        coming_new, schedule, card_kind, has_key_points, is_personal,
     ) = signing.loads(token, salt=SALT, max_age=OLDEST_PAGE)  # fmt: skip
     return Presentation(
         render_id=uuid.UUID(render_id),
@@ -53,6 +54,7 @@ def unsign(token: str) -> Presentation:
         schedule=tuple(schedule),
         card_kind=card_kind,
         has_key_points=has_key_points,
+        is_personal=is_personal,
     )
 
 

@@ -1,4 +1,4 @@
-"""Cards: one prompt with its answer, shared by all learners; every content version is kept."""
+"""Cards: one prompt with its answer, shared by all learners or one learner's own; all versions kept."""
 
 import uuid
 from collections.abc import Mapping, Sequence
@@ -15,6 +15,7 @@ from cards.core.kinds import CardKind, Difficulty, InterviewKind
 from cards.core.sketches import SKETCH_SIZE, sketch
 from cards.models.deck import CARDS_A_DECK, PATH_SEPARATOR, Deck
 from cards.models.prepared import PreparedQuery, column_names, instance_from
+from cards.models.user import User
 
 # What a learner sees of a card and an edit can change: the content of a version.
 CONTENT_FIELDS = (
@@ -63,6 +64,24 @@ class CardQuerySet(models.QuerySet["Card"]):
 
     def in_author_order(self) -> "CardQuerySet":
         return self.order_by("sequence", "pk")
+
+    def visible_to(self, user: User) -> "CardQuerySet":
+        """Of `Card.with_personal`: the shared cards, and the learner's own."""
+        return self.filter(Q(owner__isnull=True) | Q(owner=user))
+
+
+CardManager = models.Manager.from_queryset(CardQuerySet)
+
+
+class SharedCardManager(CardManager["Card"]):
+    """The cards that everybody shares: what `Card.objects` and `deck.cards` give.
+
+    Whoever lists, counts, exports or edits cards without a thought of personal ones never meets
+    them. A foreign key still finds its card, whosever it is.
+    """
+
+    def get_queryset(self) -> CardQuerySet:
+        return CardQuerySet(self.model, using=self._db).filter(owner__isnull=True)
 
 
 class Card(models.Model):
@@ -136,10 +155,21 @@ class Card(models.Model):
     note_key = models.CharField(max_length=64, blank=True, editable=False)
     pattern = models.CharField(max_length=40, blank=True, editable=False)
     confidence = models.FloatField(default=1.0, editable=False)
+    # A personal card: one learner wrote it, and nobody else meets it.
+    owner = models.ForeignKey(
+        "cards.User", on_delete=models.CASCADE, null=True, blank=True, editable=False,
+        related_name="personal_cards",
+    )  # fmt: skip
+    # Of a personal card: the question whose key point it asks for. The fingerprint names the point.
+    question = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, editable=False,
+        related_name="personal_cards",
+    )  # fmt: skip
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
-    objects = CardQuerySet.as_manager()
+    objects = SharedCardManager()
+    with_personal = CardQuerySet.as_manager()
 
     class Meta:
         ordering = ["sequence", "pk"]
@@ -153,16 +183,29 @@ class Card(models.Model):
                 condition=~Q(explicit_id=""),
                 name="one_card_per_document_explicit_id_and_gap",
             ),
+            models.CheckConstraint(
+                condition=Q(owner__isnull=True) | Q(document__isnull=True, explicit_id=""),
+                name="a_personal_card_comes_from_no_document",
+            ),
+            models.UniqueConstraint(
+                fields=["owner", "question", "fingerprint"],
+                condition=Q(owner__isnull=False, question__isnull=False),
+                name="one_personal_card_per_owner_and_key_point",
+            ),
         ]
         indexes = [
+            # New cards are looked for along it: other people's own ones must not lie in between.
             models.Index(
                 fields=["sequence", "id"],
-                condition=Q(status="published"),
+                condition=Q(status="published", owner__isnull=True),
                 name="published_cards_in_order",
             ),
         ]
 
     def __str__(self) -> str:
+        # Administrators see rows of learners by this name; what she wrote is hers.
+        if self.is_personal:
+            return "a personal card"
         return f"{self.kind}: {self.prompt[:60]}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
@@ -182,6 +225,10 @@ class Card(models.Model):
         self.sequence = self.deck.position * CARDS_A_DECK + self.position
         for name, number in zip(SKETCH_FIELDS, sketch(self.prompt), strict=True):
             setattr(self, name, number)
+
+    @property
+    def is_personal(self) -> bool:
+        return self.owner_id is not None
 
     @property
     def card_kind(self) -> CardKind:
@@ -207,7 +254,7 @@ class Card(models.Model):
 
 
 def card_columns(*, card: int) -> models.QuerySet[Card, Any]:
-    return Card.objects.filter(pk=card).values_list(
+    return Card.with_personal.filter(pk=card).values_list(
         *column_names(Card), *column_names(Deck, "deck__")
     )
 
@@ -228,13 +275,14 @@ def card_from(row: Sequence[Any]) -> Card:
     return card
 
 
-def card_of_kind(card_id: int, kind: str) -> Card:
+def card_of_kind(card_id: int, kind: str, owner_id: int | None) -> Card:
     """A card of which no more is known: what else is asked of it is fetched then."""
-    return Card.from_db(connection.alias, ["id", "kind"], [card_id, kind])
+    names = ["id", "kind", "owner_id"]
+    return Card.from_db(connection.alias, names, [card_id, kind, owner_id])
 
 
 def card_status(*, card: int) -> models.QuerySet[Card, Any]:
-    return Card.objects.filter(pk=card).values_list("status")
+    return Card.with_personal.filter(pk=card).values_list("status")
 
 
 CARD_STATUS = PreparedQuery(card_status, card=int)

@@ -46,7 +46,9 @@ class Deck(models.Model):
             self.slug = free_slug(self.path)
         super().save(*args, **kwargs)  # type: ignore[arg-type]
         if not is_new:
-            self.cards.update(sequence=self.position * CARDS_A_DECK + models.F("position"))
+            # Personal cards too, which a deck's own `cards` leaves out.
+            cards = self.cards(manager="with_personal")
+            cards.update(sequence=self.position * CARDS_A_DECK + models.F("position"))
 
 
 def free_slug(path: str) -> str:

@@ -28,6 +28,8 @@ class InterviewCard(models.Model):
     due_before = models.DateField(null=True, blank=True)
     due_after = models.DateField()
     made_schedule = models.BooleanField(default=False)
+    # A personal card that was written, or taken back, in the same step: it is removed with the undo.
+    made_card = models.BooleanField(default=False)
     schedule_version = models.PositiveIntegerField(help_text="After it was taken.")
     undone_at = models.DateTimeField(null=True, blank=True)
 

@@ -131,6 +131,11 @@ class Review(models.Model):
             raise AppendOnlyError("The review log is append-only: add a row instead.")
         super().save(*args, **kwargs)
 
+    @property
+    def is_personal(self) -> bool:
+        """Of a card that the learner wrote herself."""
+        return self.card.is_personal
+
 
 class Attempt(models.Model):
     """One answer that was submitted and checked, before the card was rated.

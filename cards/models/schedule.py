@@ -120,7 +120,7 @@ class Schedule(models.Model):
 
 def card_and_schedule_columns(*, user: int, card: int) -> models.QuerySet[Card, Any]:
     own = models.FilteredRelation("schedules", condition=Q(schedules__user_id=user))
-    rows = Card.objects.annotate(own=own).filter(pk=card)
+    rows = Card.with_personal.annotate(own=own).filter(pk=card)
     return rows.values_list(
         *column_names(Schedule, "own__"), *column_names(Card), *column_names(Deck, "deck__")
     )

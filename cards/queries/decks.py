@@ -51,6 +51,7 @@ def deck_tree(user: User, today: dt.date) -> list[DeckNumbers]:
     cards = dict(
         Card.objects.published().order_by().values_list("deck").annotate(number=Count("pk"))
     )
+    shared = Q(card__owner__isnull=True)  # with personal ones, more than all might be met
     studied = {
         row["card__deck"]: row
         for row in Schedule.objects.introduced()
@@ -58,8 +59,8 @@ def deck_tree(user: User, today: dt.date) -> list[DeckNumbers]:
         .order_by()
         .values("card__deck")
         .annotate(
-            seen=Count("pk"),
-            mature=Count("pk", filter=Q(interval_days__gte=MATURE_FROM_DAYS)),
+            seen=Count("pk", filter=shared),
+            mature=Count("pk", filter=shared & Q(interval_days__gte=MATURE_FROM_DAYS)),
             due_today=Count("pk", filter=Q(due__lte=today, is_suspended=False)),
         )
     }

@@ -30,6 +30,7 @@ def promises(user_ids: Collection[int], first: dt.date, last: dt.date) -> QueryS
     )
     return Review.objects.filter(
         ~Exists(absence),
+        card__owner__isnull=True,
         user__in=user_ids,
         due_after__range=(first, last),
         kind__in=SCHEDULED_KINDS,

@@ -1,11 +1,18 @@
-"""Cards for what an interview missed: the questions themselves, and the cards they refer to."""
+"""Cards for what an interview missed: the questions, the cards they refer to, and new personal ones."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cards.core.documents.drafts import KeyPoint
-from cards.core.interviews.missed import is_worth_it, makes_a_point, missed_points, was_missed
+from cards.core.interviews.missed import (
+    are_few_gaps,
+    is_worth_it,
+    makes_a_point,
+    missed_points,
+    was_missed,
+)
+from cards.core.personal_cards import Sides, card_for_point, point_fingerprint
 from cards.models import Card, CardStatus, Interview, InterviewAnswer, InterviewCard, Schedule
 from cards.queries.interview_reports import related_cards, related_uids
 
@@ -27,12 +34,26 @@ class OfferedCard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NewCard:
+    """A personal card that a missed point could become; `removed`: the learner has had it before."""
+
+    key: str
+    point: KeyPoint
+    fingerprint: str
+    question: Card
+    sides: Sides
+    is_suggested: bool
+    removed: Card | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MissedAnswer:
     """A scored answer that left something to learn, with the cards that are offered for it."""
 
     answer: InterviewAnswer
     points: Sequence[KeyPoint]
     cards: Sequence[OfferedCard]
+    new_cards: Sequence[NewCard]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +73,18 @@ class CardOffer:
             if not offered.obstacle
         }
 
+    @property
+    def new_cards(self) -> dict[str, NewCard]:
+        return {new.key: new for one in self.missed for new in one.new_cards}
+
+
+# Of the learner's own cards: the question and the point that they ask for.
+PersonalCards = Mapping[tuple[int, str], Card]
+
 
 def card_offer(interview: Interview, today: dt.date) -> CardOffer:
-    """Four queries: the answers, the cards they refer to, what was taken, the schedules of all."""
+    """Five queries: the answers, the cards they refer to, what was taken, the learner's own cards
+    for these questions, the schedules of all."""
     answers = list(
         InterviewAnswer.objects.filter(interview=interview)
         .select_related("card__deck", "card_version")
@@ -70,14 +100,19 @@ def card_offer(interview: Interview, today: dt.date) -> CardOffer:
     taken = list(
         InterviewCard.objects.filter(interview=interview, undone_at=None).select_related("card")
     )
-    cards = [*(answer.card for answer in missed), *related.values()]
+    own = Card.with_personal.filter(owner_id=interview.user_id).select_related("deck")
+    personal = {
+        (card.question_id or 0, card.fingerprint): card
+        for card in own.filter(question__in=[answer.card_id for answer in missed])
+    }
+    cards = [*(answer.card for answer in missed), *related.values(), *personal.values()]
     schedules = {
         schedule.card_id: schedule
         for schedule in Schedule.objects.filter(user_id=interview.user_id, card__in=cards)
     }
     met = {row.card_id for row in taken}
     return CardOffer(
-        missed=[missed_answer(answer, related, schedules, met, today) for answer in missed],
+        missed=[missed_answer(one, related, personal, schedules, met, today) for one in missed],
         taken=taken,
         scored=len(scored),
         questions=len(answers),
@@ -88,6 +123,7 @@ def card_offer(interview: Interview, today: dt.date) -> CardOffer:
 def missed_answer(
     answer: InterviewAnswer,
     related: Mapping[str, Card],
+    personal: PersonalCards,
     schedules: Mapping[int, Schedule],
     met: set[int],
     today: dt.date,
@@ -96,11 +132,17 @@ def missed_answer(
     points = missed_points(answer.key_points, answer.ticked)
     worth_it = is_worth_it(answer.key_points, answer.ticked, answer.scored_band or 0)
     found = [(answer.card, worth_it)]
+    texts = []
     for uid in related_uids(answer):
         if uid in related:
             card = related[uid]
             text = f"{card.prompt}\n{card.answer}"
+            texts.append(text)
             found.append((card, makes_a_point(text, points)))
+    for point in points:
+        own = personal.get((answer.card_id, point_fingerprint(point.text)))
+        if own is not None:
+            found.append((own, True))
     offered = []
     for card, is_suggested in found:
         if card.pk in met or card.status != CardStatus.PUBLISHED:
@@ -115,7 +157,39 @@ def missed_answer(
                 obstacle=obstacle_of(schedule, today),
             )
         )
-    return MissedAnswer(answer=answer, points=points, cards=offered)
+    return MissedAnswer(
+        answer=answer, points=points, cards=offered, new_cards=new_cards(answer, texts, personal)
+    )
+
+
+def new_cards(
+    answer: InterviewAnswer, texts: Sequence[str], personal: PersonalCards
+) -> list[NewCard]:
+    """A card for each missed point that none of these texts makes and she has no card for."""
+    points = answer.key_points
+    missed = missed_points(points, answer.ticked)
+    question = answer.asked_card.prompt
+    are_few = are_few_gaps(points, answer.ticked)
+    found: dict[str, NewCard] = {}
+    for place, point in enumerate(points):
+        if point not in missed or any(makes_a_point(text, [point]) for text in texts):
+            continue
+        fingerprint = point_fingerprint(point.text)
+        own = personal.get((answer.card_id, fingerprint))
+        if fingerprint in found or (own is not None and own.status == CardStatus.PUBLISHED):
+            continue
+        found[fingerprint] = NewCard(
+            key=f"{answer.position}-{place}",
+            point=point,
+            fingerprint=fingerprint,
+            question=answer.card,
+            sides=Sides(prompt=own.prompt, answer=own.answer)
+            if own is not None
+            else card_for_point(question, [each.text for each in points], place),
+            is_suggested=point.is_must and are_few,
+            removed=own,
+        )
+    return list(found.values())
 
 
 def obstacle_of(schedule: Schedule | None, today: dt.date) -> str:

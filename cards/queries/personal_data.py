@@ -115,7 +115,8 @@ def personal_data(user: User, *, exported_at: dt.datetime) -> Iterator[str]:
     }
     yield as_json(head).removesuffix("}")
     for table in personal_tables():
-        rows = table.model._default_manager.filter(**{table.user_field: user}).order_by("pk")
+        # Not the default manager: that of cards leaves out personal ones, hers among them.
+        rows = table.model._base_manager.filter(**{table.user_field: user}).order_by("pk")
         yield from array(table.name, rows.values(*table.fields).iterator(ROWS_AT_ONCE))
     yield from array("cards", cards_met(user))
     answered = ChallengeExercise.objects.filter(answers__user=user).order_by("pk")
@@ -131,7 +132,7 @@ def cards_met(user: User) -> Iterator[Mapping[str, Any]]:
     met = Q()
     for model in (Schedule, Review, Attempt, InterviewAnswer, PracticeAnswer):
         met |= Q(Exists(model._default_manager.filter(user=user, card=OuterRef("pk"))))
-    cards = Card.objects.filter(met).order_by("pk")
+    cards = Card.with_personal.filter(met).order_by("pk")
     return cards.values("id", "uid", "deck__path", "prompt").iterator(ROWS_AT_ONCE)
 
 
@@ -154,6 +155,7 @@ class AccountContents:
 
     decks: int
     cards: int
+    personal_cards: int
     reviews: int
 
 
@@ -161,5 +163,6 @@ def account_contents(user: User) -> AccountContents:
     return AccountContents(
         decks=Enrolment.objects.filter(user=user).count(),
         cards=Schedule.objects.filter(user=user).count(),
+        personal_cards=Card.with_personal.filter(owner=user).count(),
         reviews=Review.objects.filter(user=user).count(),
     )

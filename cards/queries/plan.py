@@ -216,7 +216,8 @@ def topics_of(user: User, plan: Plan, decks: PlannedDecks, today: dt.date) -> li
             state = MemoryState(repetitions, interval, ease)
             known[place].append(KnownCard(state=state, due=due, studied_on=studied or today))
     cards: dict[int, int] = defaultdict(int)
-    published = Card.objects.published().filter(deck__in=list(decks.places)).order_by()
+    published = Card.with_personal.visible_to(user).published()
+    published = published.filter(deck__in=list(decks.places)).order_by()
     for deck, number in published.values_list("deck").annotate(number=Count("pk")):
         cards[decks.places[deck]] += number
     return [

@@ -102,7 +102,12 @@ def candidates_of(
 ) -> list[Candidate]:
     """What a round may ask: published cards of these decks (None: of all) that are not set aside."""
     own = FilteredRelation("schedules", condition=Q(schedules__user=user))
-    cards = Card.objects.published().annotate(own=own).exclude(own__is_suspended=True)
+    cards = (
+        Card.with_personal.visible_to(user)
+        .published()
+        .annotate(own=own)
+        .exclude(own__is_suspended=True)
+    )
     if paths is not None:
         within = Q(pk__in=[])
         for path in paths:

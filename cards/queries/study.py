@@ -193,7 +193,7 @@ def note_of_siblings() -> QuerySet[Card, Any]:
     buries = Exists(Deck.objects.filter(pk=OuterRef("deck_id"), buries_siblings=True))
     note = Case(When(note_key="", then=Value("")), When(buries, then="note_key"), default=Value(""))
     return (
-        Card.objects.filter(pk=OuterRef("card_id"), status=CardStatus.PUBLISHED)
+        Card.with_personal.filter(pk=OuterRef("card_id"), status=CardStatus.PUBLISHED)
         .annotate(sibling_note=note)
         .values("sibling_note")
         .order_by()

@@ -171,6 +171,7 @@ def new_presentation(
         schedule=carried_values(schedule),
         card_kind=card.kind,
         has_key_points=bool(card.points),
+        is_personal=card.is_personal,
     )
 
 

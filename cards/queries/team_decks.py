@@ -185,6 +185,7 @@ def tallies_of(people: Sequence[int], decks: Sequence[Deck]) -> Mapping[tuple[in
     rows = (
         Schedule.objects.introduced()
         .filter(user__in=people, card__deck__in=decks, card__status=CardStatus.PUBLISHED)
+        .filter(card__owner__isnull=True)
         .order_by()
         .values_list("user", "card__deck")
         .annotate(

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 from cards.access import access_own_interview, access_own_interview_card
 from cards.actions import interview_cards
 from cards.actions.interview_cards import TakenBackError
+from cards.actions.personal_cards import TooManyCardsError
 from cards.forms.interview_reports import TakeCardsForm
 from cards.models import Interview
-from cards.queries.interview_cards import card_offer
+from cards.queries.interview_cards import ONE_DAY, CardOffer, card_offer
 from cards.requests import SignedInRequest
 from cards.views.interview_reports import turned_away
 
@@ -26,21 +27,36 @@ from cards.views.interview_reports import turned_away
 def show_interview_cards(request: SignedInRequest, uid: uuid.UUID) -> HttpResponse:
     """The preview: nothing is written before the learner confirms."""
     interview = access_own_interview(request.user, uid)
-    return turned_away(request, interview) or render_cards(request, interview)
+    if away := turned_away(request, interview):
+        return away
+    offer = card_offer(interview, request.user.study_day(timezone.now()))
+    return render_cards(request, interview, offer)
 
 
 def render_cards(
-    request: SignedInRequest, interview: Interview, form: TakeCardsForm | None = None
+    request: SignedInRequest,
+    interview: Interview,
+    offer: CardOffer,
+    form: TakeCardsForm | None = None,
 ) -> HttpResponse:
-    today = request.user.study_day(timezone.now())
-    offer = card_offer(interview, today)
+    is_refused = form is not None
+    if form is None:
+        form = TakeCardsForm(new_cards=offer.new_cards.values())
+        ticked = {pk for pk, offered in offer.takeable.items() if offered.is_suggested}
+    else:
+        ticked = set(form.cleaned_data.get("cards") or [])
     context = {
         "interview": interview,
         "offer": offer,
-        "errors": form.errors.get("cards", []) if form else [],
-        "today": today,
+        "missed": [
+            (missed, [form.new_forms[new.key] for new in missed.new_cards])
+            for missed in offer.missed
+        ],
+        "ticked": ticked,
+        "errors": [*form.errors.get("cards", []), *form.non_field_errors()],
+        "today": offer.tomorrow - ONE_DAY,
     }
-    return render(request, "interviews/cards.html", context, status=422 if form else 200)
+    return render(request, "interviews/cards.html", context, status=422 if is_refused else 200)
 
 
 @require_POST
@@ -50,12 +66,21 @@ def take_interview_cards(request: SignedInRequest, uid: uuid.UUID) -> HttpRespon
     interview = access_own_interview(request.user, uid)
     if away := turned_away(request, interview):
         return away
-    form = TakeCardsForm(request.POST)
+    now = timezone.now()
+    offer = card_offer(interview, request.user.study_day(now))
+    form = TakeCardsForm(request.POST, new_cards=offer.new_cards.values())
     if not form.is_valid():
-        return render_cards(request, interview, form)
-    taken = interview_cards.take_cards(
-        interview, card_ids=form.cleaned_data["cards"], now=timezone.now()
-    )
+        return render_cards(request, interview, offer, form)
+    try:
+        taken = interview_cards.take_cards(
+            interview,
+            card_ids=form.cleaned_data["cards"],
+            new_cards=form.cleaned_data["new_cards"],
+            now=now,
+        )
+    except TooManyCardsError as error:
+        form.add_error(None, str(error))
+        return render_cards(request, interview, offer, form)
     if taken:
         come = "card comes" if taken == 1 else "cards come"
         messages.success(request, f"{taken} {come} tomorrow. You can take that back today.")

@@ -1,7 +1,13 @@
 """What an answer missed, and which cards would have helped."""
 
 from cards.core.documents.drafts import KeyPoint
-from cards.core.interviews.missed import is_worth_it, makes_a_point, missed_points, was_missed
+from cards.core.interviews.missed import (
+    are_few_gaps,
+    is_worth_it,
+    makes_a_point,
+    missed_points,
+    was_missed,
+)
 
 MUST = KeyPoint(text="dead units", is_must=True)
 EXTRA = KeyPoint(text="gates need bounds", is_must=False)
@@ -20,6 +26,18 @@ def test_a_question_is_worth_coming_back_when_a_point_it_had_to_make_is_missing(
     ):
         assert was_missed([MUST, EXTRA], ticked, 4) is missed
         assert is_worth_it([MUST, EXTRA], ticked, 4) is worth_it
+
+
+def test_a_point_or_two_of_many_are_learned_one_by_one_and_more_with_the_question():
+    points = [KeyPoint(text=f"point {number}", is_must=number < 6) for number in range(7)]
+    for missed, few, worth_it in ((0, False, False), (1, True, False), (2, True, False),
+                                  (3, False, True), (6, False, True)):  # fmt: skip
+        ticked = [number >= missed for number in range(7)]
+        assert are_few_gaps(points, ticked) is few, missed
+        assert is_worth_it(points, ticked, 2) is worth_it, missed
+    assert not are_few_gaps(points[:2], [False, False]), "of two points, both are the whole"
+    assert is_worth_it(points[:2], [False, False], 2)
+    assert not are_few_gaps([EXTRA], [False]), "an extra is no gap"
 
 
 def test_a_question_without_points_is_missed_by_its_band():

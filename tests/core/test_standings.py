@@ -37,6 +37,7 @@ HOUR = dt.timedelta(hours=1)
 class Row:
     """A row of the log; as it stands, one that counts and is verified."""
 
+    is_personal: bool = False
     kind: str = "review"
     studied_on: dt.date = MONDAY
     due_before: dt.date | None = MONDAY
@@ -55,6 +56,7 @@ def test_a_checked_first_try_on_the_due_day_is_cleared_and_verified():
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
+        ({"is_personal": True}, Uncounted.PERSONAL),
         ({"kind": "learn"}, Uncounted.NEW),
         ({"kind": "drill"}, Uncounted.DRILL),
         ({"kind": "practice"}, Uncounted.PRACTICE),

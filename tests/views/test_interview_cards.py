@@ -126,5 +126,5 @@ def test_the_preview_costs_the_same_however_long_the_interview(
         see = [{"reference": "x", "uid": str(make_card().uid), "title": "x"}]
         questions = [make_question(see=see) for _ in range(count)]
         interview = missed_interview(learner, *questions)
-        with django_assert_num_queries(7):  # session, user, interview, and the offer's four
+        with django_assert_num_queries(8):  # session, user, interview, and the offer's five
             offer(web, interview)

@@ -10,7 +10,16 @@ from django.utils import timezone
 
 from cards import urls
 from cards.access import invitation_token, pairing_token, share_token
-from cards.models import Blueprint, Card, CardStatus, InterviewShare, Invitation, Pairing, TeamDeck
+from cards.models import (
+    Blueprint,
+    Card,
+    CardStatus,
+    InterviewShare,
+    Invitation,
+    Pairing,
+    Schedule,
+    TeamDeck,
+)
 from tests.factories import (
     make_blueprint,
     make_card,
@@ -19,6 +28,7 @@ from tests.factories import (
     make_invitation,
     make_member,
     make_pairing,
+    make_personal_card,
     make_plan,
     make_practice,
     make_question,
@@ -45,6 +55,8 @@ SHARE = uuid.UUID(int=18)
 SHARED = share_token(InterviewShare(uid=SHARE))
 LED = uuid.UUID(int=19)  # by the member of staff
 COMING = uuid.UUID(int=20)
+OWN = uuid.UUID(int=21)  # a personal card of the member's
+SECRET = "Xylophones"
 SEAT = pairing_token(Pairing(uid=COMING))
 
 # name: (method, arguments, (status for each of PEOPLE)). A stranger signed up a minute ago; the
@@ -79,13 +91,27 @@ ROWS = {
         ("get", (DRAFT,), (302, 404, 404, 200)),
         ("get", (ARCHIVED,), (302, 404, 200, 200)),
         ("get", (NO_CARD,), (302, 404, 404, 404)),
+        ("get", (OWN,), (302, 404, 200, 404)),
     ],
+    "list-personal-cards": [("get", (), (302, 200, 200, 200))],
+    "write-personal-card": [
+        ("get", (), (302, 200, 200, 200)),
+        ("post", (), (302, 422, 422, 422)),
+    ],
+    "edit-personal-card": [
+        ("get", (OWN,), (302, 404, 200, 404)),
+        ("post", (OWN,), (302, 404, 422, 404)),
+        ("get", (PUBLISHED,), (302, 404, 404, 404)),
+    ],
+    "remove-personal-card": [("post", (OWN,), (302, 404, 302, 404))],
+    "take-back-personal-card": [("post", (OWN,), (302, 404, 302, 404))],
     "list-changed-cards": [("get", (), (302, 200, 200, 200))],
     "answer-changed-cards": [("post", (), (302, 302, 302, 302))],
     "undo-changed-card": [("post", (1,), (302, 404, 404, 404))],
     "set-aside": [
         ("post", (PUBLISHED,), (302, 302, 302, 302)),
         ("post", (DRAFT,), (302, 404, 404, 302)),
+        ("post", (OWN,), (302, 404, 302, 404)),
         ("post", (ARCHIVED,), (302, 404, 302, 302)),
     ],
     "try-cards": [("get", (), (200, 200, 200, 200)), ("post", (), (200, 200, 200, 200))],
@@ -312,6 +338,10 @@ def circle(library, learner, author):
 @pytest.fixture
 def people(client, library, circle, learner, stranger, author, settings, tmp_path):
     """A browser for each sort of person; the member of staff owns the member's team."""
+    own = make_personal_card(learner, SECRET, deck=library, uid=OWN, answer=SECRET)
+    Schedule.objects.filter(card=own).update(
+        introduced_on=dt.date(2026, 1, 1), due=dt.date(2026, 1, 2), is_leech=True, lapses=9
+    )
     settings.PYTHON_IN_BROWSER_DIR = tmp_path
     for card in Card.objects.exclude(status=CardStatus.DRAFT):
         make_schedule(learner, card)
@@ -375,6 +405,14 @@ def test_every_page_is_fit_for_our_content_security_policy(people, name, argumen
         page = response.content.decode()
         assert inline_code(page) == []
         assert repeated_ids(page) == []
+
+
+@pytest.mark.parametrize(("name", "arguments"), PAGES)
+def test_no_page_shows_a_personal_card_to_anybody_else(people, name, arguments):
+    for person in ("staff", "stranger"):
+        response = people[person].get(reverse(name, args=arguments))
+        content = response.getvalue() if response.streaming else response.content
+        assert SECRET not in content.decode()
 
 
 @pytest.mark.parametrize(
