@@ -124,6 +124,10 @@ class Forecast:
         return sum(day.reviews for day in self.days)
 
     @property
+    def new_cards(self) -> int:
+        return sum(day.new_cards for day in self.days)
+
+    @property
     def forgotten(self) -> int:
         return sum(day.forgotten for day in self.days)
 

@@ -97,7 +97,10 @@ def test_a_topic_without_cards_and_one_that_is_gone_break_nothing(web, learner, 
     make_plan(learner, deck, extra_decks=["gone"])
     assert "no cards yet" in words_of(web.get(PAGE))
     Plan.objects.update(must_decks=["gone"])
-    assert "are gone from the library" in words_of(web.get(PAGE))
+    page = words_of(web.get(PAGE))
+    assert "are gone from the library" in page
+    assert "Nothing due" not in page
+    assert "Rehearsals" not in page
     assert web.get(HOME).status_code == 200
 
 
@@ -188,6 +191,16 @@ def test_another_time_zone_shifts_the_day_and_breaks_nothing(web, learner, deck)
         User.objects.filter(pk=learner.pk).update(time_zone=zone)
         assert web.get(PAGE).status_code == 200
         assert web.get(HOME).status_code == 200
+
+
+def test_when_everything_is_learned_and_nothing_falls_due_the_page_says_so(
+    web, learner, today, deck
+):
+    make_schedule(learner, make_card(deck=deck), today=today, days_overdue=-90)
+    make_plan(learner, deck, days=30)
+    assert "Nothing is left to learn" in words_of(web.get(PAGE))
+    make_card(deck=deck)
+    assert "Nothing is left to learn" not in words_of(web.get(PAGE))
 
 
 def test_months_are_leafed_through_and_nonsense_shows_the_first(web, learner, today, deck):

@@ -37,8 +37,8 @@ def test_a_missed_rehearsal_is_for_today_until_a_mock_is_held(web, learner, toda
     make_plan(learner, deck, days=7, created_at=timezone.now() - 6 * DAY)
     page = words_of(web.get(PAGE))
     missed = today - 2 * DAY
-    assert f"today Rehearse: a mix of your own missed on {missed.day} {missed:%b}" in page
-    assert "Rehearse: a mix of your own missed on" in words_of(web.get(HOME))
+    assert f"today A mix of your own missed on {missed.day} {missed:%b}" in page
+    assert "; rehearse a mix of your own ." in words_of(web.get(HOME))
     hold(learner, timezone.now())
     page = words_of(web.get(PAGE))
     assert "own missed on" not in page
@@ -82,7 +82,7 @@ def test_a_teams_interview_is_rehearsed_by_its_date(web, learner, today, deck):
     given = make_team_interview(
         team, blueprint, due_on=today + DAY, created_at=timezone.now() - DAY
     )
-    words = f"Rehearse: Together for Circle, by {given.due_on.day} {given.due_on:%b}"
+    words = f"Rehearse: Together 10 min, for Circle by {given.due_on.day} {given.due_on:%b}"
     assert words in words_of(web.get(PAGE))
     hold(learner, timezone.now(), blueprint=blueprint)
     assert "for Circle" not in words_of(web.get(PAGE))
