@@ -15,6 +15,7 @@ from cards.views import (
     interview_rooms,
     interview_shares,
     interviews,
+    leeches,
     pages,
     pairings,
     personal_cards,
@@ -128,6 +129,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("try/", trial.try_card, name="try-cards"),
     path("try/<int:number>/", trial.try_card, name="try-card"),
     path("progress/", home.show_progress, name="show-progress"),
+    path("progress/leeches/", leeches.list_leeches, name="list-leeches"),
+    path("progress/leeches/practise/", leeches.practise_leeches, name="practise-leeches"),
 ]
 
 interviews_urls = [

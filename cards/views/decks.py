@@ -21,6 +21,7 @@ from cards.queries.decks import deck_tree, listed_cards, subtree_numbers
 from cards.queries.related import related_links
 from cards.queries.study_card import face_of
 from cards.requests import SignedInRequest
+from cards.views.settings import back_to_next
 
 CARDS_A_PAGE = 50
 
@@ -111,7 +112,7 @@ def set_aside(request: SignedInRequest, uid: uuid.UUID) -> HttpResponse:
         )
     else:
         messages.success(request, "The card is back in your reviews.")
-    return redirect(card)
+    return back_to_next(request) if "next" in request.POST else redirect(card)
 
 
 @require_POST

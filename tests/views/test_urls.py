@@ -205,6 +205,8 @@ ROWS = {
     "show-typed": [("get", (LED, 1), (302, 404, 404, 200))],
     "follow-pairing": [("get", (LED, 1), (302, 404, 200, 404))],
     "show-progress": [("get", (), (302, 200, 200, 200))],
+    "list-leeches": [("get", (), (302, 200, 200, 200))],
+    "practise-leeches": [("post", (), (302, 302, 302, 302))],
     "list-teams": [("get", (), (302, 200, 200, 200))],
     "create-team": [("get", (), (302, 200, 200, 200)), ("post", (), (302, 200, 200, 200))],
     "join-team": [
