@@ -88,6 +88,8 @@ MIDDLEWARE = [
     "cards.views.middleware.log_in_redirects_reload_the_page",
     "cards.views.middleware.null_characters_are_refused_in_the_admin",
     "allauth.account.middleware.AccountMiddleware",
+    # Last, so that its page gets all that the others do for a page.
+    "cards.views.middleware.NotFoundPageInDebug",
 ]
 
 ROOT_URLCONF = "quizsite.urls"

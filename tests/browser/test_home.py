@@ -45,6 +45,7 @@ def paths(member):
         "deck": f"/decks/{parent.slug}/",
         "card": card.get_absolute_url(),
         "progress": "/progress/",
+        "leeches": "/progress/leeches/",
     }
 
 
@@ -70,7 +71,7 @@ def test_every_page_fits_at_any_width(page, open_path, fits, paths):
 
 @pytest.mark.usefixtures("member")
 def test_the_pages_of_an_empty_site_are_accessible(page, open_path, axe_everywhere, fits):
-    for path in ("/", "/decks/", "/progress/"):
+    for path in ("/", "/decks/", "/progress/", "/progress/leeches/"):
         open_path(path)
         axe_everywhere(page)
         fits(page)
