@@ -226,6 +226,24 @@ def test_looking_back_goes_step_by_step_by_keyboard(page, open_path, learner, si
     assert (answer.predicted_band, answer.scored_band) == (2, 3)
 
 
+def test_the_rules_promise_what_the_browser_can_keep(
+    page, open_path, browser, live_server, context, learner, sign_in
+):
+    sign_in(learner)
+    path = reverse("build-interview")
+    open_path(path)
+    rule = page.locator("li", has_text="saved every five seconds")
+    expect(rule).to_be_visible()
+    assert "JavaScript" not in rule.inner_text()
+    plain = browser.new_context(java_script_enabled=False)
+    plain.add_cookies(context.cookies())
+    without = plain.new_page()
+    without.goto(live_server.url + path)
+    rule = without.locator("li", has_text="saved every five seconds")
+    assert "only with JavaScript, which is off here: press “Save”" in rule.inner_text()
+    plain.close()
+
+
 def test_it_works_without_javascript(browser, live_server, interview, context):
     plain = browser.new_context(java_script_enabled=False)
     plain.add_cookies(context.cookies())
