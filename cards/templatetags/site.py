@@ -1,11 +1,12 @@
 """What every page knows about the site, and the tags of its frame: icons and navigation links."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from django import template
 from django.conf import settings
-from django.forms import BoundField
+from django.forms import BaseForm, BoundField
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
@@ -141,6 +142,32 @@ def link_item(context: template.Context, address: str, label: str, *, exact: boo
     else:
         current = SafeString("")
     return format_html('<li><a href="{}"{}>{}</a></li>', address, current, label)
+
+
+# A word in title case; `I`, acronyms and names such as GitHub are none.
+TITLE_CASE_WORD = re.compile(r"(?<=[\s-])[A-Z][a-z]+\b")
+MARKUP = re.compile(r"(<[^>]*>)")
+
+
+@register.filter(is_safe=True)
+def sentence_case(text: str) -> str:
+    """The headings of allauth come in title case, ours do not: `Sign In` becomes `Sign in`.
+
+    For its headings, buttons and labels alone, in which no names of people or places occur.
+    """
+    parts = MARKUP.split(text)
+    return "".join(
+        part if MARKUP.fullmatch(part) else TITLE_CASE_WORD.sub(lambda word: word[0].lower(), part)
+        for part in parts
+    )
+
+
+@register.filter
+def with_quiet_labels(form: BaseForm) -> BaseForm:
+    """A form of allauth with its labels as we write them, `New password` instead of `New Password`."""
+    for field in form.fields.values():
+        field.label = sentence_case(str(field.label)) if field.label else field.label
+    return form
 
 
 @register.filter

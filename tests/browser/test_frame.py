@@ -224,7 +224,7 @@ def test_the_zone_of_the_browser_is_offered_once(browser, live_server, watch, le
     page.goto(live_server.url + "/accounts/login/")
     page.fill("[name=login]", "learner")
     page.fill("[name=password]", PASSWORD)
-    page.click("main form button:has-text('Sign In')")
+    page.click("main form button:has-text('Sign in')")
     offer = page.locator("[data-zone-offer]")
     expect(offer).to_contain_text("Asia/Tokyo")
     page.click("text=Use this zone")

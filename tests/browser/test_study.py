@@ -280,7 +280,7 @@ def test_an_ended_session_leads_to_the_log_in_page_and_back(study):
     page.wait_for_url("**/accounts/login/?next=%2Fstudy%2F")
     page.fill("[name=login]", "learner")
     page.fill("[name=password]", "correct horse battery")
-    page.click("main form button:has-text('Sign In')")
+    page.click("main form button:has-text('Sign in')")
     front(page, "First question?")
     assert qualities() == []
 

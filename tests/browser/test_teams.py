@@ -133,7 +133,7 @@ def test_a_challenge_is_answered_without_scripts(
     page.goto(live_server.url + "/accounts/login/")
     page.fill("[name=login]", "learner")
     page.fill("[name=password]", "correct horse battery")
-    page.click("main form button:has-text('Sign In')")
+    page.click("main form button:has-text('Sign in')")
     page.goto(live_server.url + reverse("show-challenge", args=[team.slug]))
     page.fill("#submitted", "0.25")
     page.click("text=Answer for good")

@@ -21,6 +21,12 @@ TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
         ("{{ text|plain }}", "**a** < $b$", "a &lt; b"),
         ("{{ text|cloze_revealed:1 }}", "{{c1::a}} b", "<p><mark>a</mark> b</p>"),
         ("{{ text|plain_cloze_blank:1 }}", "{{c1::a}} b", "[…] b"),
+        (
+            "{{ text|sentence_case }}",
+            "Sign In With TOTP or E-Mail, as I do",
+            "Sign in with TOTP or E-mail, as I do",
+        ),
+        ("{{ text|sentence_case }}", "Third-Party Log In <b", "Third-party log in &lt;b"),
         ("{{ text|plain_cloze_blank:None }}", "{{c1::a}} b", "[…] b"),
     ],
 )

@@ -72,6 +72,23 @@ def assert_clean(response):
     return html
 
 
+@pytest.mark.parametrize(
+    "path", [page for page in VISITOR_PAGES + MEMBER_PAGES if "accounts" in page]
+)
+def test_headings_labels_and_buttons_are_written_as_on_our_own_pages(client, member, path):
+    """`Sign in`, not `Sign In`: the library's words in the case of ours."""
+    if path in VISITOR_PAGES:
+        client.logout()
+    html = client.get(path).content.decode()
+    main = html[html.index("<main") : html.index("</main>")]
+    main = re.sub(r"<span class=\"badge.*?</span>", "", main, flags=re.DOTALL)  # no part of a label
+    found = re.findall(r"<(?:h1|h2|label|legend|button|summary)[^>]*>(.*?)</", main, re.DOTALL)
+    title = re.search(r"<title>(.*?) ·", html, re.DOTALL)[1]
+    words = [" ".join(re.sub(r"<[^>]+>", " ", each).split()) for each in [title, *found]]
+    assert len(words) > 1
+    assert [text for text in words if re.search(r" [A-Z][a-z]+\b", text)] == []
+
+
 @pytest.mark.parametrize("path", VISITOR_PAGES)
 def test_a_page_for_visitors_obeys_the_content_policy(client, db, path):
     html = assert_clean(client.get(path))
