@@ -116,4 +116,5 @@ def test_dates_in_the_history_of_a_card_stay_in_one_line_on_a_phone(page, open_p
         assert cell.evaluate("cell => cell.getClientRects().length") == 1
         assert cell.evaluate("cell => cell.clientHeight") > 0
     reasons = page.locator(".data-table .why").first
-    assert reasons.evaluate("cell => cell.clientWidth") >= 175
+    # With the widest of the fonts that a machine may fall back to; four to five words in a line.
+    assert reasons.evaluate("cell => cell.clientWidth") >= 150
