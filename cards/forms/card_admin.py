@@ -69,7 +69,8 @@ class CardForm(AnswerForm, forms.ModelForm):  # type: ignore[type-arg]
     points = KeyPointRows(
         label="Key points",
         help_text="What a good answer says, or the members of a list. A must has to be said; an"
-        " extra may.",
+        " extra may. Other ways to say it may follow, for matching only: dead units (also: dying"
+        " ReLU; dead neurons)",
     )
     follow_ups = TextRows(
         label="Follow-up questions",

@@ -80,6 +80,44 @@ def test_every_kind_of_question_is_asked_and_accessible(
         assert Interview.objects.get().position == position
 
 
+def test_hints_are_shown_one_by_one_read_out_and_counted(
+    page, open_path, learner, sign_in, accessible, fits
+):
+    sign_in(learner)
+    hints = ["Draw its slope on **both** sides.", "Which inputs get no slope at all?"]
+    asked = make_question(prompt="Why ReLU?", interviewer_hints=hints, follow_ups=[])
+    interview = make_interview(learner, asked, now=timezone.now() - MINUTE)
+    open_path(room(interview))
+    expect(page.locator("text=Show hint 1 of 2")).to_be_hidden()
+    page.fill("#text", "It is quick.")
+    page.click("summary >> text=Hint")
+    accessible(page)
+    page.click("text=Show hint 1 of 2")
+    first = page.locator(".room-hints li")
+    expect(first).to_have_text("Draw its slope on both sides.")
+    expect(first).to_be_focused()
+    expect(page.locator("#announcer")).to_have_text("Draw its slope on both sides.")
+    assert page.input_value("#text") == "It is quick."
+    page.click("text=Show hint 2 of 2")
+    expect(page.locator(".room-hints li").last).to_be_focused()
+    expect(page.locator("summary >> text=Hint")).to_have_count(0)
+    for width in (390, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        accessible(page)
+        fits(page)
+    page.fill("#text", "It is quick, and inputs below zero get no slope.")
+    saved(page)
+    answer = stored(interview)
+    assert (answer.hints_used, answer.text[-9:]) == (2, "no slope.")
+    Interview.objects.update(ended_at=timezone.now())
+    open_path(reverse("show-debrief", args=[interview.uid, 1]))
+    page.click("text=The hints you used")
+    accessible(page)
+    open_path(reverse("show-report", args=[interview.uid]))
+    expect(page.locator("main")).to_contain_text("2 hints used: 2 at question 1.")
+    accessible(page)
+
+
 def test_the_clock_counts_down_can_be_hidden_and_stays_so(page, open_path, interview):
     open_path(room(interview))
     before = page.inner_text("[data-time-left]")
