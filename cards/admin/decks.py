@@ -14,7 +14,7 @@ from cards.actions.authoring import save_deck
 from cards.admin.change_words import SaysWhatChanged
 from cards.admin.chosen_rows import ChecksChosenRows
 from cards.admin.learner_lookups import NoLearnerLookups
-from cards.models import CardStatus, Deck
+from cards.models import Card, CardStatus, Deck
 from cards.models.deck import PATH_SEPARATOR
 
 LONGEST_PATH = 400
@@ -145,3 +145,19 @@ class DeckAdmin(NoLearnerLookups, ChecksChosenRows, SaysWhatChanged):
         if rewritten:
             noun = "deck" if rewritten == 1 else "decks"
             messages.info(request, f"{rewritten} {noun} below moved along.")
+
+    def get_deleted_objects(
+        self, objs: Any, request: HttpRequest
+    ) -> tuple[list[Any], dict[str, int], set[str], list[Any]]:
+        """How many rows of learners go along, and never whose; the same of cards that stand in the way."""
+        decks = list(objs)
+        _, counts, perms_needed, protected = super().get_deleted_objects(decks, request)
+        if protected:
+            perms_needed = set()  # nothing goes: what stands in the way says more
+            pks = [deck.pk for deck in decks]
+            below = Deck.objects.filter(parent__in=pks).exclude(pk__in=pks)
+            protected = [str(one) for one in (*below, *Card.objects.filter(deck__in=pks))]
+            own = Card.with_personal.filter(deck__in=pks, owner__isnull=False).count()
+            if own:
+                protected.append(f"cards of learners’ own: {own}")
+        return [str(deck) for deck in decks], counts, perms_needed, protected

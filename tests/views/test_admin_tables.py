@@ -7,7 +7,17 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from cards.admin import read_only
-from cards.models import Attempt, Deck, Review, ReviewKind, Schedule, StudyDay, User
+from cards.models import (
+    Attempt,
+    Deck,
+    Enrolment,
+    PreferredDeck,
+    Review,
+    ReviewKind,
+    Schedule,
+    StudyDay,
+    User,
+)
 from tests import factories
 from tests.factories import NOON, TODAY
 from tests.views.markup import inline_code
@@ -46,6 +56,39 @@ def history(learner):
         "schedule": factories.make_schedule(learner, card),
         "studyday": StudyDay.objects.create(user=learner, day=TODAY, last_review=review),
     }
+
+
+def deletion_of(browser, deck):
+    return " ".join(
+        browser.get(reverse("admin:cards_deck_delete", args=[deck.pk])).content.decode().split()
+    )
+
+
+def test_deleting_a_deck_says_how_many_learn_it_and_not_who(author_client, learner):
+    deck = factories.make_deck("Doomed")
+    Enrolment.objects.create(user=learner, deck=deck)
+    PreferredDeck.objects.create(user=learner, deck=deck, place=0)
+    page = deletion_of(author_client, deck)
+    assert "Enrolments: 1" in page
+    assert learner.username not in page
+    author_client.post(reverse("admin:cards_deck_delete", args=[deck.pk]), {"post": "yes"})
+    assert not Deck.objects.filter(pk=deck.pk).exists()
+
+
+def test_what_keeps_a_deck_from_being_deleted_is_named_but_for_cards_of_learners(
+    author_client, learner
+):
+    deck = factories.make_deck("Kept")
+    factories.make_card("Shared?", deck=deck)
+    factories.make_personal_card(learner, "Private?", deck=deck)
+    factories.make_deck("Below", parent=deck)
+    page = deletion_of(author_client, deck)
+    assert "Shared?" in page
+    assert "Kept / Below" in page
+    assert "Private?" not in page
+    assert "cards of learners’ own: 1" in page
+    author_client.post(reverse("admin:cards_deck_delete", args=[deck.pk]), {"post": "yes"})
+    assert Deck.objects.filter(pk=deck.pk).exists()
 
 
 # --- Histories ---
