@@ -27,18 +27,23 @@ class PlannedDecks:
 
 def planned_decks(plan: Plan) -> PlannedDecks:
     """One query; topics that are gone are left out."""
-    decks = list(Deck.objects.order_by("position", "path"))
+    decks = list(Deck.objects.order_by("path"))
+    by_path = {deck.path: deck for deck in decks}
+
+    def worth(deck: Deck) -> tuple[bool, list[tuple[int, str]]]:
+        """Among musts or extras, the place in the tree that the form shows."""
+        above = [by_path[path] for path in paths_above(deck.path) if path in by_path]
+        return deck.slug not in plan.must_decks, [(one.position, one.path) for one in above]
+
     wanted = {*plan.must_decks, *plan.extra_decks}
-    topics = [deck for deck in decks if deck.slug in wanted]
-    topics.sort(key=lambda deck: deck.slug not in plan.must_decks)
-    slugs = {deck.path: deck.slug for deck in decks}
+    topics = sorted((deck for deck in decks if deck.slug in wanted), key=worth)
     places, lineages = {}, {}
     for deck in decks:
         place = place_of(deck.path, topics)
         if place is not None:
             places[deck.pk] = place
             lineages[deck.pk] = frozenset(
-                slugs[path] for path in paths_above(deck.path) if path in slugs
+                by_path[path].slug for path in paths_above(deck.path) if path in by_path
             )
     return PlannedDecks(topics=topics, places=places, lineages=lineages)
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from cards.actions.decks import choose_decks
 from cards.actions.plan import follow_plan
 from cards.models import Plan, PreferredDeck, User
+from cards.queries.planned_decks import planned_decks
 from cards.queries.study import study_state
 from tests.factories import make_card, make_deck, make_plan
 from tests.views.study_steps import HTMX, rate, shown, text_of, words_of
@@ -106,6 +107,14 @@ def test_a_hundred_and_fifty_topics_cost_no_query_more(web, learner, today, deck
     decks = [make_deck(f"Part {number}", parent=parents[number % 15]) for number in range(135)]
     Plan.objects.update(must_decks=slugs(*decks))
     assert queries() == few
+
+
+def test_topics_stand_in_the_order_of_the_tree(learner):
+    later, first = make_deck("Later", position=2), make_deck("First", position=1)
+    below_later = make_deck("Below later", parent=later, position=0)
+    below_first = make_deck("Below first", parent=first, position=9)
+    plan = make_plan(learner, below_later, below_first, extra_decks=slugs(later, first))
+    assert planned_decks(plan).topics == [below_first, below_later, first, later]
 
 
 @pytest.fixture
