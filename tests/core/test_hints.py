@@ -84,3 +84,13 @@ def test_hints_change_what_a_card_shows_and_not_which_card_it_is():
     without = replace(with_hints, interviewer_hints=())
     assert fingerprint(with_hints) == fingerprint(without)
     assert content_digest(with_hints) != content_digest(without)
+
+
+def test_a_synonym_does_not_make_another_card():
+    [plain] = read(QUESTION).drafts
+    [richer] = read(
+        QUESTION.replace("slope\nFollow", "slope (also: gradient of one)\nFollow")
+    ).drafts
+    assert richer.points[0].synonyms == ("gradient of one",)
+    assert fingerprint(richer) == fingerprint(plain)
+    assert content_digest(richer) != content_digest(plain)
