@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from cards.views import (
     appeals,
+    card_search,
     challenges,
     changed_cards,
     coding,
@@ -51,6 +52,7 @@ decks_urls = [
 ]
 
 cards_urls = [
+    path("", card_search.search_cards, name="search-cards"),
     path("changed/", changed_cards.list_changed_cards, name="list-changed-cards"),
     path("changed/answers/", changed_cards.answer_changed, name="answer-changed-cards"),
     path(

@@ -1,8 +1,9 @@
-"""What an author types to find cards: its words, and other ways in which a card may spell each."""
+"""What one types to find cards: its words, and other ways in which a card may spell each."""
 
 import re
 import unicodedata
 
+LONGEST_SEARCH = 200
 MOST_WORDS = 12
 LONGEST_WORD = 200
 

@@ -2,20 +2,51 @@
 
 import json
 from collections import Counter
+from collections.abc import Collection
 
-from django.db.models import Q, TextField
+from django.db.models import Case, Q, TextField, Value, When
 from django.db.models.functions import Cast
 
 from cards.core.searching import search_words, spellings
-from cards.models import Card
+from cards.models import Card, User
 from cards.models.card import CardQuerySet
 
 TEXT_FIELDS = ("prompt", "answer", "explanation", "source_document", "source_section")
 JSON_FIELDS = ("points", "follow_ups", "interviewer_hints", "answer_spec", "coding", "tags")
+# What a learner reads of a card.
+LEARNER_FIELDS = ("prompt", "answer", "explanation")
+LEARNER_JSON_FIELDS = ("points", "tags")
 MOST_TAGS = 40
 
 
-def search_cards(cards: CardQuerySet, text: str) -> CardQuerySet:
+def learner_search(user: User, text: str) -> CardQuerySet:
+    """Published cards and the learner's own that hold every word, those that ask for it first."""
+    shown = Card.with_personal.visible_to(user).published()
+    found = search_cards(shown, text, fields=LEARNER_FIELDS, json_fields=LEARNER_JSON_FIELDS)
+    asks = Q()
+    for word in search_words(text):
+        asks &= any_of(("prompt",), spellings(word))
+    if asks:
+        mentions = Case(When(asks, then=Value(0)), default=Value(1))
+        return found.alias(mentions=mentions).order_by("mentions", "sequence", "pk")
+    return found.in_author_order()
+
+
+def any_of(fields: Collection[str], texts: Collection[str]) -> Q:
+    condition = Q()
+    for name in fields:
+        for text in texts:
+            condition |= Q(**{f"{name}__icontains": text})
+    return condition
+
+
+def search_cards(
+    cards: CardQuerySet,
+    text: str,
+    *,
+    fields: Collection[str] = TEXT_FIELDS,
+    json_fields: Collection[str] = JSON_FIELDS,
+) -> CardQuerySet:
     """The cards that hold every word somewhere: in prompt, answer, key points, code, tags, …
 
     Signs that mean something to LIKE are escaped by Django; those that mean something to JSON are
@@ -24,16 +55,11 @@ def search_cards(cards: CardQuerySet, text: str) -> CardQuerySet:
     words = search_words(text)
     if not words:
         return cards
-    cards = cards.alias(**{f"{name}_text": Cast(name, TextField()) for name in JSON_FIELDS})
+    names = {name: f"{name}_text" for name in json_fields}
+    cards = cards.alias(**{names[name]: Cast(name, TextField()) for name in json_fields})
     for word in words:
-        condition = Q()
-        for spelling in spellings(word):
-            for name in TEXT_FIELDS:
-                condition |= Q(**{f"{name}__icontains": spelling})
-            for written in in_json(spelling):
-                for name in JSON_FIELDS:
-                    condition |= Q(**{f"{name}_text__icontains": written})
-        cards = cards.filter(condition)
+        written = [each for spelling in spellings(word) for each in in_json(spelling)]
+        cards = cards.filter(any_of(fields, spellings(word)) | any_of(names.values(), written))
     return cards
 
 

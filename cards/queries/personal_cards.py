@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from cards.models import Card, CardStatus, User
-
-LONGEST_SEARCH = 200
+from cards.queries.card_search import LEARNER_FIELDS, search_cards
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,8 +23,7 @@ def personal_cards(user: User, *, words: str, are_removed: bool) -> PersonalCard
     statuses = list(own.order_by().values_list("status", flat=True))
     removed = sum(status == CardStatus.ARCHIVED for status in statuses)
     found = own.filter(status=CardStatus.ARCHIVED if are_removed else CardStatus.PUBLISHED)
-    for word in words[:LONGEST_SEARCH].split():
-        found = found.filter(Q(prompt__icontains=word) | Q(answer__icontains=word))
+    found = search_cards(found, words, fields=LEARNER_FIELDS, json_fields=())
     return PersonalCards(
         cards=found.select_related("deck").order_by("-pk"),
         kept=len(statuses) - removed,

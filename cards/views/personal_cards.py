@@ -20,18 +20,16 @@ from cards.actions.personal_cards import TooManyCardsError
 from cards.forms.personal_cards import PersonalCardForm
 from cards.models import Card
 from cards.queries.decks import listed_cards
-from cards.queries.personal_cards import LONGEST_SEARCH
 from cards.queries.personal_cards import personal_cards as cards_of
 from cards.requests import SignedInRequest
-
-CARDS_A_PAGE = 50
+from cards.views.card_search import CARDS_A_PAGE, searched_words
 
 
 @require_safe
 @login_required
 @never_cache
 def list_personal_cards(request: SignedInRequest) -> HttpResponse:
-    words = request.GET.get("words", "").replace("\0", "")[:LONGEST_SEARCH].strip()
+    words = searched_words(request)
     are_removed = request.GET.get("show") == "removed"
     found = cards_of(request.user, words=words, are_removed=are_removed)
     page = Paginator(found.cards, CARDS_A_PAGE).get_page(request.GET.get("page"))

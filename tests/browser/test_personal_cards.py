@@ -50,6 +50,8 @@ def test_the_pages_are_fit_for_everybody(page, open_path, axe, fits, screen, the
         reverse("show-interview-cards", args=[interview.uid]),
         reverse("list-personal-cards"),
         reverse("write-personal-card"),
+        reverse("search-cards") + "?words=saddle",
+        reverse("list-decks"),
         reverse("edit-personal-card", args=[card.uid]),
         card.get_absolute_url(),
     ):

@@ -3,8 +3,8 @@
 import pytest
 
 from cards.models import Card
-from cards.queries.card_search import search_cards, tags_in_use, with_tag
-from tests.factories import make_card
+from cards.queries.card_search import learner_search, search_cards, tags_in_use, with_tag
+from tests.factories import make_card, make_personal_card
 
 pytestmark = pytest.mark.django_db
 
@@ -73,3 +73,28 @@ def test_tags_are_counted_the_most_used_first():
     for tags in (["b", "a"], ["b"], []):
         make_card(tags=tags)
     assert tags_in_use() == [("b", 2), ("a", 1)]
+
+
+def test_a_learner_finds_published_cards_and_her_own_and_no_others(learner, stranger):
+    shared = make_card("What is momentum?")
+    own = make_personal_card(learner, "Why momentum?")
+    make_personal_card(stranger, "Whose momentum?")
+    make_card("Draft momentum?", status="draft")
+    make_card("Archived momentum?", status="archived")
+    assert set(learner_search(learner, "momentum")) == {shared, own}
+
+
+def test_cards_that_ask_for_the_words_come_before_those_that_mention_them(learner):
+    mentions = make_card("What helps SGD?", answer="Momentum, with Nesterov's change.", position=1)
+    asks = make_card("What does Nesterov change in momentum?", position=2)
+    assert list(learner_search(learner, "momentum nesterov")) == [asks, mentions]
+
+
+def test_a_learner_does_not_find_what_only_authors_read(learner):
+    make_card("What is it?", source_section="Momentum", interviewer_hints=["Think of momentum"])
+    assert not learner_search(learner, "momentum").exists()
+
+
+def test_key_points_and_tags_are_found(learner):
+    card = make_card("Why?", points=[{"text": "It damps zigzag"}], tags=["optimizers"])
+    assert list(learner_search(learner, "zigzag optimizers")) == [card]
