@@ -14,7 +14,7 @@ from cards.core.interviews.blueprints import (
 )
 from cards.core.interviews.scaffolds import DESIGN_STEPS, LONGEST_TEXT, STAR
 from cards.core.kinds import Difficulty
-from cards.forms.decks import DecksField
+from cards.forms.deck_tree import DeckTreeField
 from cards.models import Deck
 
 PLACE_NAMES = tuple(place.name for place in (*STAR, *DESIGN_STEPS))
@@ -97,14 +97,11 @@ class BuildForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose which topics.", "invalid_choice": "Choose which topics."},
     )  # fmt: skip
-    decks = DecksField(
-        Deck.objects.none(),
-        label="Pick topics",
-        required=False,
-        to_field_name="slug",
-        widget=forms.CheckboxSelectMultiple,
+    decks = DeckTreeField(
+        Deck.objects.none(), label="Pick topics", required=False, to_field_name="slug",
         error_messages={"invalid_choice": "One of these topics is gone. Look at the list again."},
-    )
+        help_text="A topic that is ticked covers all topics below it.",
+    )  # fmt: skip
     kinds = forms.MultipleChoiceField(
         label="Kinds of questions",
         choices=[(kind.value, kind.label) for kind in QuestionKind],
@@ -136,7 +133,7 @@ class BuildForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         decks: Any = self.fields["decks"]
-        decks.queryset = Deck.objects.filter(parent__isnull=True)
+        decks.queryset = Deck.objects.all()
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

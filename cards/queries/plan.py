@@ -5,6 +5,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.db.models import Count, F, Q, Sum
 
@@ -24,6 +25,7 @@ FEWEST_SECONDS, MOST_SECONDS = 5, 120
 # A new card is read, answered, and repeated the same day.
 NEW_CARD_FACTOR = 3
 RECALL_DAYS = 90
+MOST_TOPICS_OF_A_LINK = 20
 
 
 def active_plan(user: User) -> Plan | None:
@@ -52,6 +54,12 @@ class PlanView:
     @property
     def first_day(self) -> PlanDay | None:
         return self.forecast.days[0] if self.forecast else None
+
+    @property
+    def own_mix(self) -> str:
+        """The query of an interview of her own on these topics, or on the first of them."""
+        slugs = [topic.slug for topic in self.decks.topics[:MOST_TOPICS_OF_A_LINK]]
+        return urlencode({"topics": "picked", "decks": slugs}, doseq=True)
 
     @property
     def next_rehearsal(self) -> Rehearsal | None:

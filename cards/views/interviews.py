@@ -91,11 +91,14 @@ def start_interview(request: SignedInRequest, slug: str) -> HttpResponse:
 @login_required
 @never_cache
 def build_interview(request: SignedInRequest) -> HttpResponse:
-    """An interview of one's own: chosen here, started at once."""
+    """An interview of one's own: chosen here, started at once. `?topics=picked&decks=` ticks some."""
     now = timezone.now()
     form = BuildForm(
         request.POST if request.method == "POST" else None,
-        initial={"topics": request.GET.get("topics", "all")},
+        initial={
+            "topics": request.GET.get("topics", "all"),
+            "decks": request.GET.getlist("decks"),
+        },
     )
     if request.method == "POST" and form.is_valid():
         topics = form.cleaned_data["topics"]

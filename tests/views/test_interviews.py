@@ -158,12 +158,13 @@ def build(web, **fields):
     return web.post(reverse("build-interview"), {"topics": "all", "minutes": "10"} | fields)
 
 
-def test_an_interview_of_ones_own_asks_what_was_chosen(web):
+@pytest.mark.parametrize("chosen", ["optimizers", "optimizers-adam"])
+def test_an_interview_of_ones_own_asks_what_was_chosen(web, chosen):
     deck, elsewhere = make_deck("Optimizers"), make_deck("Sampling")
     wanted = make_question("coding", deck=make_deck("Adam", parent=deck), minutes=10)
     make_question("coding", deck=elsewhere, minutes=10)
     make_question("behavioural", deck=deck, minutes=10)
-    response = build(web, topics="picked", decks=[deck.slug], kinds=["coding"], minutes="10")
+    response = build(web, topics="picked", decks=[chosen], kinds=["coding"], minutes="10")
     assert response.status_code == 302
     assert Interview.objects.get().answers.get().card == wanted
 

@@ -37,11 +37,11 @@ def test_a_missed_rehearsal_is_for_today_until_a_mock_is_held(web, learner, toda
     make_plan(learner, deck, days=7, created_at=timezone.now() - 6 * DAY)
     page = words_of(web.get(PAGE))
     missed = today - 2 * DAY
-    assert f"today A mix of your own missed on {missed.day} {missed:%b}" in page
-    assert "; rehearse a mix of your own ." in words_of(web.get(HOME))
+    assert f"today A mix of these topics missed on {missed.day} {missed:%b}" in page
+    assert "; rehearse a mix of its topics ." in words_of(web.get(HOME))
     hold(learner, timezone.now())
     page = words_of(web.get(PAGE))
-    assert "own missed on" not in page
+    assert "topics missed on" not in page
     assert "1 held, 2 ahead" in page
     assert "Rehearsed" in page
     assert "; rehearsed." in words_of(web.get(HOME))
@@ -54,7 +54,7 @@ def test_an_interview_that_runs_is_not_held_yet_and_somebody_elses_never(
     hold(stranger, timezone.now())
     make_interview(learner, now=timezone.now())
     page = words_of(web.get(PAGE))
-    assert "own missed on" in page
+    assert "topics missed on" in page
     assert "held," not in page
 
 
@@ -72,6 +72,19 @@ def test_a_rehearsal_leads_to_the_interview_that_fits_the_topics(web, learner, d
     assert "Rehearse: On these" in words_of(page)
     assert reverse("show-blueprint", args=[fitting.slug]) in page.content.decode()
     assert "On others" not in words_of(page)
+
+
+def test_where_no_interview_fits_the_topics_are_ticked_for_a_mix_of_ones_own(web, learner, deck):
+    below = make_deck("Momentum", parent=deck)
+    other = make_deck("Vision")
+    make_plan(learner, below, extra_decks=[other.slug], days=30)
+    address = f"{reverse('build-interview')}?topics=picked&decks={below.slug}&decks={other.slug}"
+    assert f'href="{address.replace("&", "&amp;")}"' in web.get(PAGE).content.decode()
+    form = web.get(address).context["form"]
+    assert form["topics"].value() == "picked"
+    assert form["decks"].value() == [below.slug, other.slug]
+    ticked = " ".join(web.get(address).content.decode().split())
+    assert f'value="{below.slug}" id="id_decks_1" checked' in ticked
 
 
 def test_a_teams_interview_is_rehearsed_by_its_date(web, learner, today, deck):
