@@ -8,6 +8,7 @@ from django.db import transaction
 from cards.models import Card, UnsavedEdit, User
 
 LONGEST_EDIT = 300_000
+KEPT_UNTOUCHED = dt.timedelta(days=90)
 
 
 class TooLongToKeepError(Exception):
@@ -33,3 +34,9 @@ def keep_edit(
 
 def discard_edit(*, user: User, card: Card | None) -> None:
     UnsavedEdit.objects.filter(user=user, card=card).delete()
+
+
+def forget_old_edits(now: dt.datetime) -> int:
+    """Delete what nobody touched for three months: its card has long moved on. How many there were."""
+    deleted, _ = UnsavedEdit.objects.filter(kept_at__lt=now - KEPT_UNTOUCHED).delete()
+    return deleted

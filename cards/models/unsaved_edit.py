@@ -7,7 +7,8 @@ from django.db.models import Q
 class UnsavedEdit(models.Model):
     """The fields of one author's open form of one card, or of her new card, as a browser sent them.
 
-    Nothing reads it but the form itself: it publishes nothing and counts as no version.
+    Nothing reads it but the form itself: it publishes nothing and counts as no version. What nobody
+    touched for 90 days is forgotten.
     """
 
     user = models.ForeignKey("cards.User", on_delete=models.CASCADE, related_name="unsaved_edits")

@@ -1,9 +1,14 @@
 """What an author typed and did not save: kept for her alone, offered back, gone once it is saved."""
 
-import pytest
-from django.urls import reverse
+import datetime as dt
+from io import StringIO
 
-from cards.actions.unsaved_edits import LONGEST_EDIT
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
+
+from cards.actions.unsaved_edits import LONGEST_EDIT, forget_old_edits, keep_edit
 from cards.models import Card, CardVersion, UnsavedEdit
 from tests import factories
 from tests.views.card_form import form_of, load, url_of
@@ -150,3 +155,19 @@ def test_after_a_new_card_comes_another_of_its_kind_behind_it(author_client):
     assert form["kind"].value() == "term"
     assert int(form["deck"].value()) == deck.pk
     assert form["position"].value() == 8
+
+
+def test_an_edit_that_nobody_touched_for_three_months_is_forgotten_at_night(author, learner):
+    now = timezone.now()
+    rows = {
+        days: keep_edit(
+            user=author, card=factories.make_card(), fields=[("prompt", "Half")],
+            now=now - dt.timedelta(days=days),
+        )
+        for days in (0, 89, 91, 400)
+    }  # fmt: skip
+    assert forget_old_edits(now) == 2
+    assert set(UnsavedEdit.objects.all()) == {rows[0], rows[89]}
+    UnsavedEdit.objects.filter(pk=rows[89].pk).update(kept_at=now - dt.timedelta(days=92))
+    call_command("tick", stdout=StringIO())
+    assert UnsavedEdit.objects.get() == rows[0]

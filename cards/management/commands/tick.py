@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from cards.actions.settled_weeks import settle_last_week
 from cards.actions.standings import RECENT_DAYS, count_missing_loads, note_absences, recompute
+from cards.actions.unsaved_edits import forget_old_edits
 from cards.queries.attention import findings
 
 SECONDS_BETWEEN_LOOKS = 15 * 60
@@ -18,7 +19,8 @@ SECONDS_BETWEEN_LOOKS = 15 * 60
 class Command(BaseCommand):
     help = (
         "Count what is due to members of teams on days that have begun, check the standings of the "
-        "last two weeks against the log, and gather what needs the authors' attention. Pages do without it; with it they answer sooner."
+        "last two weeks against the log, gather what needs the authors' attention, and forget unsaved edits that nobody "
+        "touched for 90 days. Pages do without it; with it they answer sooner."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -34,6 +36,7 @@ class Command(BaseCommand):
             counted = count_missing_loads(now)
             settle_last_week(now)
             findings(now, is_fresh=True)
+            forget_old_edits(now)
             differences = []
             # Once a day in the loop: a day somewhere begins every hour, the log is long.
             if checked_on != now.date():
