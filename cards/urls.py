@@ -103,6 +103,7 @@ team_urls = [
     ),
     path("challenge/", challenges.show_challenge, name="show-challenge"),
     path("challenge/answers/", challenges.answer_challenge, name="answer-challenge"),
+    path("challenge/preview/", challenges.preview_challenge, name="preview-challenge"),
     path("members/", team_members.list_members, name="list-members"),
     path("members/<int:member_id>/", team_members.show_member, name="show-member"),
     path("members/<int:member_id>/role/", team_members.change_role, name="change-role"),

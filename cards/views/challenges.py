@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -26,7 +26,9 @@ from cards.queries.challenges import (
     shown_exercise,
 )
 from cards.queries.exercises import UnusableCardError
+from cards.queries.previews import preview_of
 from cards.requests import SignedInRequest
+from cards.views.preview import refused
 from cards.views.study import submitted_answer
 
 ONE_WEEK = dt.timedelta(days=7)
@@ -71,6 +73,23 @@ def answer_challenge(request: SignedInRequest, slug: str) -> HttpResponse:
     if wants_fragment(request):
         return render_challenge(request, membership, number=exercise.number)
     return redirect(f"{reverse('show-challenge', args=[slug])}?exercise={exercise.number}")
+
+
+@require_POST
+@login_required
+@never_cache
+def preview_challenge(request: SignedInRequest, slug: str) -> HttpResponse:
+    """The reading of an answer while it is typed, as it will be read: of the card as it was drawn."""
+    membership = access_team(request.user, slug)
+    if refusal := refused(request):
+        return refusal
+    form = ExerciseForm(request.POST)
+    if not form.is_valid():
+        return HttpResponse(status=204)
+    exercise = access_exercise(membership, form.cleaned_data["exercise"])
+    submitted = request.POST.get("submitted", "")
+    preview = preview_of(card_as_drawn(exercise), submitted, exercise.seed)
+    return render(request, "study/_preview.html", {"preview": preview})
 
 
 def say(request: SignedInRequest, membership: Membership, words: str) -> HttpResponse:

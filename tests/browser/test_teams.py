@@ -114,6 +114,10 @@ def test_a_challenge_is_answered_without_leaving_the_page(
     for number in range(1, 11):
         expect(page.locator("#card-eyebrow")).to_contain_text(f"Exercise {number} ·")
         page.get_by_label("Your answer").last.fill("1/4")
+        if number == 2:
+            expect(page.locator("#preview math")).to_be_visible()
+            expect(page.locator("#submitted")).to_be_focused()
+            axe(page)
         page.keyboard.press("Enter")
         expect(page.locator(".verdict")).to_contain_text("Correct")
         if number == 1:

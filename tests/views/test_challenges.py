@@ -348,3 +348,36 @@ def test_the_download_holds_ones_own_answers(web, other, team):
     assert "0.2500" in document
     assert '"submitted": "7"' not in document
     assert Membership.objects.count() == 2
+
+
+# --- While typing ---
+
+
+def preview(browser, team, exercise, submitted):
+    return browser.post(
+        reverse("preview-challenge", args=[team.slug]),
+        {"exercise": exercise, "submitted": submitted},
+        headers=HTMX,
+    )
+
+
+@pytest.mark.usefixtures("library")
+def test_what_is_typed_is_previewed_and_counts_nothing(web, team):
+    page = web.get(page_of(team))
+    assert f'hx-post="{reverse("preview-challenge", args=[team.slug])}"' in page.content.decode()
+    exercise = exercise_on(page)
+    assert "<mfrac>" in preview(web, team, exercise, "1/4").content.decode()
+    assert "<mark>" in preview(web, team, exercise, "1/(").content.decode()
+    assert preview(web, team, 2**63 - 1, "1/4").status_code == 404
+    assert preview(web, team, "x", "1/4").status_code == 204
+    assert preview(web, team, exercise, "1" * 5000).status_code == 413
+    assert not ChallengeAnswer.objects.exists()
+
+
+@pytest.mark.usefixtures("library")
+def test_the_page_says_that_there_is_no_appeal(web, team):
+    page = web.get(page_of(team))
+    assert "One answer counts, and there is no appeal." in words_of(page)
+    page = send(web, team, exercise_on(page), "0.3")
+    assert "A challenge knows no appeal" in words_of(page)
+    assert "I was right" not in words_of(page)

@@ -269,6 +269,7 @@ ROWS = {
     ],
     "show-challenge": [("get", ("circle",), (302, 404, 200, 200))],
     "answer-challenge": [("post", ("circle",), (302, 404, 302, 302))],
+    "preview-challenge": [("post", ("circle",), (302, 404, 204, 204))],
     "list-members": [("get", ("circle",), (302, 404, 200, 200))],
     "show-member": [
         ("get", ("circle", 1), (302, 404, 403, 200)),
