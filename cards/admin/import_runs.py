@@ -108,7 +108,8 @@ class ImportRunAdmin(NoLearnerLookups, ReadOnlyAdmin):
     def show(self, request: HttpRequest, run: ImportRun, status: int = 200) -> HttpResponse:
         is_planned = run.status == ImportStatus.PLANNED
         changes = run.changes.select_related("card")
-        kept = changes.filter(outcome=UndoOutcome.KEPT)
+        is_undone = run.status == ImportStatus.UNDONE
+        kept = changes.filter(outcome=UndoOutcome.KEPT) if is_undone else changes.none()
         page = Paginator(changes, CHANGES_A_PAGE).get_page(request.GET.get("page"))
         context = {
             **self.admin_site.each_context(request),
@@ -124,7 +125,7 @@ class ImportRunAdmin(NoLearnerLookups, ReadOnlyAdmin):
             "changes": [(change, DONE_NAMES.get(change.change, "")) for change in page],
             "page": page,
             "document_number": document_number(run),
-            "kept": kept[:CHANGES_A_PAGE] if run.status == ImportStatus.UNDONE else [],
+            "kept": Paginator(kept, CHANGES_A_PAGE).get_page(request.GET.get("kept")),
         }
         return render_page(request, PAGE, context, fragment=FRAGMENT, status=status)
 

@@ -1,5 +1,6 @@
 import datetime as dt
 import io
+import re
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -23,7 +24,15 @@ from cards.actions.import_work import (
 from cards.admin.differences import MOST_WORDS, compare
 from cards.admin.planned import shown_plan
 from cards.forms.document_import import LARGEST_UPLOAD_BYTES, MOST_FILES
-from cards.models import Card, CardStatus, Document, ImportRun, ImportStatus, Schedule
+from cards.models import (
+    Card,
+    CardStatus,
+    Document,
+    ImportedChange,
+    ImportRun,
+    ImportStatus,
+    Schedule,
+)
 from cards.models.imports import STALE_AFTER
 from tests import factories
 from tests.anki_packages import BASIC, note, package
@@ -332,6 +341,33 @@ def test_an_import_is_undone_from_its_page(author_client, author):
     run.refresh_from_db()
     assert run.undone_by == author
     assert "undone already" in messages_of(author_client.post(undo, follow=True))[0]
+
+
+def test_everything_that_an_undo_left_alone_can_be_looked_through(author_client):
+    confirm(author_client, upload(author_client))
+    run = ImportRun.objects.get()
+    ImportRun.objects.filter(pk=run.pk).update(status="undone", undone_at=timezone.now())
+    ImportedChange.objects.bulk_create(
+        ImportedChange(
+            run=run, excerpt=f"Card {number}?", change="edited", version=2, outcome="kept",
+            note="edited since",
+        )
+        for number in range(205)
+    )  # fmt: skip
+    address = reverse("admin:cards_importrun_change", args=[run.pk])
+
+    def kept_on(query):
+        html = author_client.get(address + query).content.decode()
+        section = html[html.index("Left alone by the undo") : html.index("What it did")]
+        return section, re.findall(r"Card (\d+)\?", section)
+
+    section, first = kept_on("?page=2")
+    assert "205 cards" in section
+    assert "?page=2&amp;kept=2#kept-heading" in section
+    others = [kept_on(f"?kept={number}")[1] for number in (2, 3)]
+    assert [len(numbers) for numbers in (first, *others)] == [100, 100, 5]
+    assert {*first, *others[0], *others[1]} == {str(number) for number in range(205)}
+    assert kept_on("?kept=nonsense")[1] == first
 
 
 def test_the_list_of_imports_costs_the_same_however_many(author_client, django_assert_num_queries):
