@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from cards.actions.standings import chunks_of_users, count_loads
 from cards.core.standings import (
@@ -14,6 +14,26 @@ from cards.core.standings import (
     week_score,
 )
 from cards.models import DayLoad, Membership, SettledWeek, StudyDay
+from cards.queries.standings import first_week
+
+# A week of the largest team: what one look at a page may add up, about a second's work. The rest
+# waits for the next look or for the night.
+MOST_AT_A_LOOK = 500
+MOST_A_NIGHT = 20_000
+
+
+def settle_some_weeks(
+    weeks: Mapping[int, Collection[dt.date]], now: dt.datetime, *, most: int
+) -> int:
+    """The newest of these users' weeks, as many as `most` of one user each."""
+    newest_first = sorted(
+        ((monday, user_id) for user_id, mondays in weeks.items() for monday in mondays),
+        key=lambda pair: (-pair[0].toordinal(), pair[1]),
+    )
+    chosen: dict[int, list[dt.date]] = defaultdict(list)
+    for monday, user_id in newest_first[:most]:
+        chosen[user_id].append(monday)
+    return settle_weeks(chosen, now)
 
 
 def settle_weeks(weeks: Mapping[int, Collection[dt.date]], now: dt.datetime) -> int:
@@ -86,6 +106,40 @@ def uncounted_days(
     for user_id, monday in weeks:
         missing[user_id] += [day for day in days_of_week(monday) if (user_id, day) not in known]
     return missing
+
+
+def settle_earlier_weeks(now: dt.datetime, *, most: int = MOST_A_NIGHT) -> int:
+    """Weeks since the teams were founded that nobody looked at yet, so that no season is counted by a page."""
+    founded: dict[int, dt.date] = {}
+    for membership in Membership.objects.select_related("team").order_by():
+        first = first_week(membership.team)
+        founded[membership.user_id] = min(first, founded.get(membership.user_id, first))
+    settled = 0
+    for users in chunks_of_users(founded):
+        if settled >= most:
+            break
+        first = min(founded[user_id] for user_id in users)
+        known = set(
+            SettledWeek.objects.filter(user__in=users, monday__gte=first)
+            .order_by()
+            .values_list("user_id", "monday")
+        )
+        missing = {
+            user_id: [
+                week
+                for week in settled_since(founded[user_id], now)
+                if (user_id, week) not in known
+            ]
+            for user_id in users
+        }
+        settled += settle_some_weeks(missing, now, most=most - settled)
+    return settled
+
+
+def settled_since(monday: dt.date, now: dt.datetime) -> Iterator[dt.date]:
+    while is_settled(monday, now):
+        yield monday
+        monday += ONE_WEEK
 
 
 def settle_last_week(now: dt.datetime) -> int:

@@ -33,6 +33,7 @@ class SeasonWeek:
     ranked: int
     own: WeekScore
     own_rank: int | None
+    is_counted: bool = True  # whether everybody's row of it is there
 
     @property
     def team_percent(self) -> str:
@@ -54,6 +55,8 @@ def season_weeks(
     days = [monday + number * ONE_DAY for monday in moving for number in range(7)]
     members = member_rows(membership, now, days=days, weeks=settled).members()
     found = []
+    missing = missing_weeks(members, settled)
+    uncounted_weeks = {monday for mondays in missing.values() for monday in mondays}
     for monday in reversed(weeks):
         sunday = monday + 6 * ONE_DAY
         listed = [row for row in members if is_listed(row.member, sunday)]
@@ -67,11 +70,12 @@ def season_weeks(
                 ranked=sum(row.score.is_ranked for row in standings),
                 own=own.score,
                 own_rank=rank_among(own, standings).rank,
+                is_counted=monday not in uncounted_weeks,
             )
         )
     uncounted = Uncounted(
         days={row.member.user_id: row.uncounted for row in members if row.uncounted},
-        weeks=missing_weeks(members, settled),
+        weeks=missing,
     )
     return found, uncounted
 

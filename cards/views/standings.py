@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from cards.access import access_team
-from cards.actions.settled_weeks import settle_weeks
+from cards.actions.settled_weeks import MOST_AT_A_LOOK, settle_some_weeks
 from cards.actions.standings import count_loads
 from cards.core.standings import Season, season_of
 from cards.htmx import render_page, wants_fragment
@@ -111,15 +111,20 @@ def list_weeks(
     weeks, uncounted = season_weeks(membership, season, now)
     if uncounted:
         count_loads(uncounted.days, now)
-        settle_weeks(uncounted.weeks, now)
+        settle_some_weeks(uncounted.weeks, now, most=MOST_AT_A_LOOK)
         weeks, _ = season_weeks(membership, season, now)
     context = {
         "membership": membership,
         "season": season,
         "weeks": weeks,
         "chart": season_chart(
-            [(week.monday, week.score, week.team_percent) for week in reversed(weeks)]
+            [
+                (week.monday, week.score, week.team_percent)
+                for week in reversed(weeks)
+                if week.is_counted
+            ]
         ),
+        "uncounted": sum(not week.is_counted for week in weeks),
         "has_scores": any(week.score is not None for week in weeks),
         "season_before": season_beside(season, -1) if season.first > first.first else None,
         "season_after": season_beside(season, +1) if season.first < current.first else None,

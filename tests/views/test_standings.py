@@ -1,17 +1,19 @@
 """The board: who stands where, who is shown to whom, and what polling it costs."""
 
 import datetime as dt
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cards.actions import teams
+from cards.actions import settled_weeks, teams
 from cards.actions.study import record_review, undo_review
 from cards.core.scheduling import Rating
-from cards.core.standings import monday_of
+from cards.core.standings import monday_of, season_of
 from cards.models import DayLoad, Membership, SettledWeek, StudyDay, Team
 from tests.factories import make_card, make_member, make_team, make_user, present
 from tests.views.study_steps import words_of
@@ -249,6 +251,51 @@ def test_who_is_removed_while_the_page_is_made_gets_404(web, learner, team, name
         page = web.get(reverse(name, args=[team.slug, *days]))
     assert removed
     assert page.status_code == 404
+
+
+def season_of_week(web, team, monday):
+    year, week, _ = monday.isocalendar()
+    return web.get(reverse("show-season", args=[team.slug, year, min(4, 1 + (week - 1) // 13)]))
+
+
+def test_one_look_at_a_season_counts_a_bounded_share_and_the_next_goes_on(
+    web, learner, team, now, monkeypatch
+):
+    monkeypatch.setattr("cards.views.standings.MOST_AT_A_LOOK", 3)
+    make_member(team, nickname="Bea", joined_at=now - 400 * DAY)
+    season = season_of(team.week(now))
+    Team.objects.filter(pk=team.pk).update(created_at=now - 400 * DAY)
+    before = season.first - 7 * DAY
+    days_of(learner, before, (10, 9), (10, 9), (10, 9))
+    page = season_of_week(web, team, before)
+    assert SettledWeek.objects.count() == 3
+    counted = [week.monday for week in page.context["weeks"] if week.is_counted]
+    assert counted == [before]
+    assert "weeks of this season are still being counted" in words_of(page)
+    assert page.context["weeks"][0].own_percent == "90.0"
+    looks = 1
+    while page.context["uncounted"]:
+        before_this = page.context["uncounted"]
+        page = season_of_week(web, team, before)
+        assert page.context["uncounted"] < before_this
+        looks += 1
+    weeks = len(page.context["weeks"])
+    assert SettledWeek.objects.count() == 2 * weeks
+    assert looks == -(-2 * weeks // 3)
+    assert "being counted" not in words_of(page)
+
+
+def test_after_a_night_no_page_of_a_season_counts_anything(web, learner, team, now):
+    Team.objects.filter(pk=team.pk).update(created_at=now - 200 * DAY)
+    join(team, now, "Bea")
+    assert settled_weeks.settle_earlier_weeks(now, most=10) == 10
+    call_command("tick", stdout=StringIO())
+    assert settled_weeks.settle_earlier_weeks(now) == 0
+    count = SettledWeek.objects.count()
+    assert count >= 2 * 26
+    page = season_of_week(web, team, team.week(now) - 91 * DAY)
+    assert not page.context["uncounted"]
+    assert SettledWeek.objects.count() == count
 
 
 def test_a_week_before_the_team_or_after_today_has_no_page(web, team, now):

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 from django.utils import timezone
 
-from cards.actions.settled_weeks import settle_last_week
+from cards.actions.settled_weeks import settle_earlier_weeks, settle_last_week
 from cards.actions.standings import RECENT_DAYS, count_missing_loads, note_absences, recompute
 from cards.actions.unsaved_edits import forget_old_edits
 from cards.queries.attention import findings
@@ -19,7 +19,7 @@ SECONDS_BETWEEN_LOOKS = 15 * 60
 class Command(BaseCommand):
     help = (
         "Count what is due to members of teams on days that have begun, check the standings of the "
-        "last two weeks against the log, gather what needs the authors' attention, and forget unsaved edits that nobody "
+        "last two weeks against the log, add up weeks that are over, gather what needs the authors' attention, and forget unsaved edits that nobody "
         "touched for 90 days. Pages do without it; with it they answer sooner."
     )
 
@@ -35,6 +35,7 @@ class Command(BaseCommand):
             note_absences(now)
             counted = count_missing_loads(now)
             settle_last_week(now)
+            settle_earlier_weeks(now)
             findings(now, is_fresh=True)
             forget_old_edits(now)
             differences = []
