@@ -62,6 +62,7 @@ class HistoryRow:
 class CardHistory:
     schedule: Schedule | None
     rows: Sequence[HistoryRow]
+    is_cut: bool = False  # there are older ones
     # Why the date is not the one that the last review gave.
     moved: MeaningAnswer | None = None
 
@@ -82,7 +83,12 @@ def card_history(user: User, card: Card) -> CardHistory:
         if review.kind != ReviewKind.UNDO
     ]
     schedule = Schedule.objects.filter(user=user, card=card).first()
-    return CardHistory(schedule=schedule, rows=rows[:REVIEWS_SHOWN], moved=moved_by(schedule, rows))
+    return CardHistory(
+        schedule=schedule,
+        rows=rows[:REVIEWS_SHOWN],
+        is_cut=len(rows) > REVIEWS_SHOWN,
+        moved=moved_by(schedule, rows),
+    )
 
 
 def moved_by(schedule: Schedule | None, rows: Sequence[HistoryRow]) -> MeaningAnswer | None:

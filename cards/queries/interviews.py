@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q
 from django.utils.safestring import SafeString
 
@@ -49,35 +50,33 @@ class FinishedInterview:
 class InterviewList:
     running: Interview | None
     blueprints: Sequence[Blueprint]
-    finished: Sequence[FinishedInterview]
+    finished: Sequence[FinishedInterview]  # those of the page
+    page: "Page[Any]"
 
 
-def interview_list(user: User, now: dt.datetime) -> InterviewList:
-    """Three queries: her interviews, the blueprints and their parts."""
-    latest = Interview.objects.filter(user=user).annotate(
+def interview_list(user: User, now: dt.datetime, number: str | None = None) -> InterviewList:
+    """Five queries: the running one, how many others, a page of them, the blueprints, their parts."""
+    running = running_interview(user, now)
+    past = Interview.objects.filter(user=user).annotate(
         questions=Count("answers"),
         answered=Count("answers", filter=Q(answers__is_answered=True)),
         scored=Count("answers", filter=Q(answers__scored_at__isnull=False)),
     )
-    running = None
-    finished = []
+    if running is not None:
+        past = past.exclude(pk=running.pk)
     # Named again: a query that groups does not keep the order of its model.
-    for interview in latest.order_by("-started_at", "-pk")[: LATEST_LISTED + 1]:
-        if interview.is_over(now):
-            finished.append(
-                FinishedInterview(
-                    interview=interview,
-                    questions=interview.questions,
-                    answered=interview.answered,
-                    scored=interview.scored,
-                )
-            )
-        else:
-            running = interview
+    page: Page[Any] = Paginator(past.order_by("-started_at", "-pk"), LATEST_LISTED).get_page(number)
+    finished = [
+        FinishedInterview(
+            interview=interview,
+            questions=interview.questions,
+            answered=interview.answered,
+            scored=interview.scored,
+        )
+        for interview in page
+    ]
     blueprints = Blueprint.objects.published().prefetch_related("parts")
-    return InterviewList(
-        running=running, blueprints=list(blueprints), finished=finished[:LATEST_LISTED]
-    )
+    return InterviewList(running=running, blueprints=list(blueprints), finished=finished, page=page)
 
 
 def running_interview(user: User, now: dt.datetime) -> Interview | None:

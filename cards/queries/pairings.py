@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.utils.safestring import SafeString
 
 from cards.core.documents.drafts import KeyPoint
@@ -37,8 +37,6 @@ from cards.queries.interviews import (
     question_of,
 )
 from cards.rendering import render_markdown
-
-LATEST_LISTED = 10
 
 
 class Stage(StrEnum):
@@ -333,13 +331,19 @@ class ListedPairing:
         return self.pairing.candidate_name
 
 
-def listed_pairings(user: User, now: dt.datetime) -> list[ListedPairing]:
-    """The latest in which somebody sits or may sit down; one query and one for the forms."""
-    rows = Pairing.objects.of(user).with_people().prefetch_related("forms")[:LATEST_LISTED]
+def seated_pairings(user: User, now: dt.datetime) -> list[Pairing]:
+    """Those in which somebody sits or may sit down, the latest first; one query."""
+    rows = Pairing.objects.of(user).with_people()
+    return [pairing for pairing in rows if pairing.joined_at or pairing.is_open(now)]
+
+
+def listed_pairings(
+    user: User, pairings: Sequence[Pairing], now: dt.datetime
+) -> list[ListedPairing]:
+    """One query for the forms."""
+    prefetch_related_objects(pairings, "forms")
     found = []
-    for pairing in rows:
-        if pairing.joined_at is None and not pairing.is_open(now):
-            continue
+    for pairing in pairings:
         role = pairing.role_of(user)
         roles = {form.role for form in pairing.forms.all()}
         found.append(

@@ -126,6 +126,14 @@ def navigation_link(
 
 
 @register.simple_tag(takes_context=True)
+def page_address(context: template.Context, number: int, parameter: str = "") -> str:
+    """Another page of a list, at this address with all else that it says."""
+    query = context["request"].GET.copy()
+    query[parameter or "page"] = str(number)
+    return f"?{query.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
 def team_tab(context: template.Context, route: str, label: str) -> SafeString:
     """A tab of the team whose `membership` the page shows. The board stands above the others."""
     address = reverse(route, args=[context["membership"].team.slug])

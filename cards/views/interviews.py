@@ -5,6 +5,7 @@ import uuid
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -18,11 +19,12 @@ from cards.forms.interviews import BuildForm
 from cards.models import Blueprint
 from cards.queries.interview_questions import question_counts, weak_topics
 from cards.queries.interviews import interview_list, running_interview, summary_of
-from cards.queries.pairings import latest_pairing, listed_pairings
+from cards.queries.pairings import latest_pairing, listed_pairings, seated_pairings
 from cards.queries.team_interviews import team_interviews_of
 from cards.requests import SignedInRequest
 
 STILL_RUNNING = "You are in an interview already: here it is. There is no pause."
+PAIRINGS_A_PAGE = 10
 OWN_TITLES = {
     "all": "My own mix",
     "weak": "My weak topics",
@@ -35,11 +37,16 @@ OWN_TITLES = {
 @never_cache
 def list_interviews(request: SignedInRequest) -> HttpResponse:
     now = timezone.now()
-    listed = interview_list(request.user, now)
+    pairs = Paginator(seated_pairings(request.user, now), PAIRINGS_A_PAGE).get_page(
+        request.GET.get("pairs")
+    )
     context = {
-        "listed": listed, "now": now, "assigned": team_interviews_of(request.user, now),
-        "pairings": listed_pairings(request.user, now),
-    }  # fmt: skip
+        "listed": interview_list(request.user, now, request.GET.get("page")),
+        "now": now,
+        "assigned": team_interviews_of(request.user, now),
+        "pairs": pairs,
+        "pairings": listed_pairings(request.user, list(pairs), now),
+    }
     return render(request, "interviews/list.html", context)
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
 from django.utils import timezone
@@ -21,6 +22,8 @@ from cards.queries.own_score import own_score
 from cards.queries.seasons import season_weeks
 from cards.queries.standing_charts import season_chart
 from cards.requests import SignedInRequest
+
+ITEMS_A_PAGE = 100
 
 
 @require_safe
@@ -146,11 +149,13 @@ def show_own_score(request: SignedInRequest, slug: str, monday: str = "") -> Htt
     now = timezone.now()
     week = week_from(membership, monday, now) if monday else membership.team.week(now)
     board = board_of(membership, week, now)
+    score = own_score(request.user, week, board.own.member.today)
     context = {
         "membership": membership,
         "board": board,
         "own": board.own,
-        "score": own_score(request.user, week, board.own.member.today),
+        "items": Paginator(score.items, ITEMS_A_PAGE).get_page(request.GET.get("page")),
+        "uncounted": Paginator(score.uncounted, ITEMS_A_PAGE).get_page(request.GET.get("other")),
         "week_before": standings.week_before(membership.team, board.monday),
     }
     return render(request, "teams/score.html", context)

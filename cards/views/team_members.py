@@ -50,7 +50,11 @@ def render_members(
             "form": form or InvitationForm(is_owner=membership.is_owner),
         }
     else:
-        context["members"] = members_see(membership.team)
+        members = members_see(membership.team)
+        context |= {
+            "members": members,
+            "page": Paginator(members.shown, MEMBERS_A_PAGE).get_page(request.GET.get("page")),
+        }
     return render(
         request, "teams/members.html", context, status=422 if form and form.errors else 200
     )

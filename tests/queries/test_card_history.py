@@ -99,4 +99,5 @@ def test_a_long_history_ends_after_a_hundred_rows(learner, django_assert_num_que
     with django_assert_num_queries(2):
         found = card_history(learner, card)
     assert len(found.rows) == REVIEWS_SHOWN
+    assert found.is_cut
     assert found.rows[0].review.reviewed_at > found.rows[-1].review.reviewed_at

@@ -93,17 +93,37 @@ def test_the_list_costs_the_same_however_many_there_are(
     web, learner, finished, django_assert_num_queries
 ):
     make_blueprint()
-    with django_assert_num_queries(
-        7
-    ):  # session, user, interviews, blueprints, parts, pairings, teams
+    # Session, user; the running one, how many others and a page of them, blueprints, parts;
+    # pairings, teams.
+    with django_assert_num_queries(9):
         web.get(reverse("list-interviews"))
     for number in range(3):
         make_blueprint()
         Interview.objects.update(ended_at=timezone.now())
         make_interview(learner, now=timezone.now() - (200 + number) * MINUTE)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         page = web.get(reverse("list-interviews"))
     assert page.content.decode().count('<th scope="row">') == 4
+
+
+def test_every_interview_can_be_reached_from_the_list(web, learner):
+    card, begun = make_question(), timezone.now() - 200 * MINUTE
+    past = {
+        make_interview(
+            learner, card, now=begun - number * MINUTE, ended_at=begun - number * MINUTE
+        ).uid
+        for number in range(45)
+    }
+    running = make_interview(learner, card, now=timezone.now() - MINUTE)
+    list_address = reverse("list-interviews")
+    found = []
+    for number in (1, 2, 3):
+        page = web.get(list_address, {"page": number})
+        assert page.context["listed"].running == running
+        found += [row.interview.uid for row in page.context["listed"].finished]
+    assert len(found) == 45
+    assert set(found) == past
+    assert "?page=2#past-heading" in web.get(list_address).content.decode()
 
 
 def test_the_newest_interview_stands_first(web, learner):

@@ -405,3 +405,21 @@ def test_following_and_typing_cost_few_queries_however_long_the_interview(
         desk.get(at("show-typed", pairing, 1))
     with django_assert_num_queries(6):  # and steps, answer, note
         desk.get(at("show-script", pairing))
+
+
+def test_every_pairing_with_somebody_can_be_reached_from_the_list(web, learner, teammate):
+    now = timezone.now()
+    pairings = {
+        make_pairing(
+            candidate=learner, interviewer=teammate, now=now, ended_at=now, ended_by="candidate"
+        ).pk
+        for _ in range(23)
+    }
+    make_pairing(candidate=learner, now=now - 30 * dt.timedelta(days=1))  # expired, nobody came
+    found = []
+    for number in (1, 2, 3):
+        page = web.get(reverse("list-interviews"), {"pairs": number})
+        found += [row.pairing.pk for row in page.context["pairings"]]
+    assert len(found) == 23
+    assert set(found) == pairings
+    assert "?pairs=2#pairs-heading" in page.content.decode()

@@ -318,16 +318,15 @@ def test_the_own_score_lists_each_item_and_each_grade_that_did_not_count(web, le
     undo_review(user=learner, review=rate(learner, cards["undone"], now), now=now)
     rate(learner, cards["quick"], now, seconds=1)
     page = web.get(reverse("show-own-score", args=[team.slug]))
-    score = page.context["score"]
     today = learner.study_day(now)
-    items = {item.card.prompt: item for item in score.items if item.day == today}
+    items = {item.card.prompt: item for item in page.context["items"] if item.day == today}
     assert {name: bool(items[f"The {name} card?"].review) for name in cards} == {
         "kept": True, "missed": False, "undone": False, "quick": False,
     }  # fmt: skip
     assert items["The missed card?"].is_open
     reasons = {
         grade.review.card.prompt: grade.reason
-        for grade in score.uncounted
+        for grade in page.context["uncounted"]
         if grade.review.studied_on == today
     }
     assert reasons == {
@@ -336,6 +335,28 @@ def test_the_own_score_lists_each_item_and_each_grade_that_did_not_count(web, le
     }
     assert page.context["own"].days[today.weekday()].due == 4
     assert page.context["own"].days[today.weekday()].cleared == 1
+
+
+def test_a_week_of_many_items_is_paged_through_list_by_list(web, learner, team, now, monkeypatch):
+    monkeypatch.setattr("cards.views.standings.ITEMS_A_PAGE", 2)
+    for _ in range(3):
+        card = make_card()
+        rate(learner, card, now - 7 * DAY)
+        rate(learner, card, now - 6 * DAY)
+        rate(learner, card, now, seconds=1)
+    page = web.get(reverse("show-own-score", args=[team.slug]), {"other": "2"})
+    assert "?other=2&amp;page=2#items-heading" in page.content.decode()
+    assert len(page.context["items"]) == 2
+    assert "Page 2 of" in words_of(page)
+    last = page.context["items"].paginator.num_pages
+    found = [
+        item.card.pk
+        for number in range(1, last + 1)
+        for item in web.get(reverse("show-own-score", args=[team.slug]), {"page": number}).context[
+            "items"
+        ]
+    ]
+    assert len(found) == page.context["items"].paginator.count >= 3
 
 
 def rate(user, card, now, seconds=5):

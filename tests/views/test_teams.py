@@ -415,3 +415,22 @@ def test_who_looks_after_the_site_sees_who_runs_a_team_and_no_consent(client, au
     assert "Secret nickname" not in page
     client.post(reverse("admin:cards_team_delete", args=[team.pk]), {"post": "yes"})
     assert not Team.objects.exists()
+
+
+def test_members_of_a_large_team_come_in_pages_for_everybody(web, learner, monkeypatch):
+    monkeypatch.setattr("cards.views.team_members.MEMBERS_A_PAGE", 3)
+    team = make_team()
+    for number in range(4):
+        make_member(team, nickname=f"Member {number}")
+    own = make_member(team, learner)
+    for role in ("member", "organiser"):
+        Membership.objects.filter(pk=own.pk).update(role=role)
+        pages = [
+            web.get(reverse("list-members", args=[team.slug]), {"page": number})
+            for number in (1, 2)
+        ]
+        assert len(pages[0].context["page"]) == 3
+        assert "Page 1 of 2" in words_of(pages[0])
+        assert {"Member 3"} <= {
+            member.nickname for page in pages for member in page.context["page"]
+        }
