@@ -51,6 +51,7 @@ def test_an_interview_question_has_all_its_parts():
     assert [point.is_must for point in draft.points] == [True, True, True, False, False]
     assert draft.points[0].text == "dead units: zero gradient for negative inputs"
     assert len(draft.follow_ups) == 2
+    assert draft.interviewer_hints == ("Look at its slope on both sides of zero.",)
     assert draft.answer.startswith("I would keep ReLU")
 
 
