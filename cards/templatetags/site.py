@@ -152,8 +152,8 @@ def link_item(context: template.Context, address: str, label: str, *, exact: boo
     return format_html('<li><a href="{}"{}>{}</a></li>', address, current, label)
 
 
-# A word in title case; `I`, acronyms and names such as GitHub are none.
-TITLE_CASE_WORD = re.compile(r"(?<=[\s-])[A-Z][a-z]+\b")
+# A word in title case after another one; `I`, acronyms and names such as GitHub are none.
+TITLE_CASE_WORD = re.compile(r"(?<=[^\s-])([\s-]+[A-Z][a-z]+\b)")
 MARKUP = re.compile(r"(<[^>]*>)")
 
 

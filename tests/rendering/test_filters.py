@@ -26,6 +26,7 @@ TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
             "Sign In With TOTP or E-Mail, as I do",
             "Sign in with TOTP or E-mail, as I do",
         ),
+        ("{{ text|sentence_case }}", "\n  Sign In\n", "\n  Sign in\n"),
         ("{{ text|sentence_case }}", "Third-Party Log In <b", "Third-party log in &lt;b"),
         ("{{ text|plain_cloze_blank:None }}", "{{c1::a}} b", "[…] b"),
     ],

@@ -86,6 +86,7 @@ def test_headings_labels_and_buttons_are_written_as_on_our_own_pages(client, mem
     title = re.search(r"<title>(.*?) ·", html, re.DOTALL)[1]
     words = [" ".join(re.sub(r"<[^>]+>", " ", each).split()) for each in [title, *found]]
     assert len(words) > 1
+    assert [text for text in words if text[:1].islower() and "@" not in text] == []
     assert [text for text in words if re.search(r" [A-Z][a-z]+\b", text)] == []
 
 
