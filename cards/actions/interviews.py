@@ -208,7 +208,7 @@ def use_hint(answer: InterviewAnswer, *, number: int) -> None:
 
     A number that is not next changes nothing: it is a replay.
     """
-    if number == answer.hints_used + 1 and number <= len(answer.interviewer_hints):
+    if number == answer.next_hint:
         answer.hints_used = number
         answer.save(update_fields=["hints_used"])
 

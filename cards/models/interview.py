@@ -244,6 +244,12 @@ class InterviewAnswer(models.Model):
         return self.interviewer_hints[: self.hints_used]
 
     @property
+    def next_hint(self) -> int | None:
+        """The number of the hint that she may ask for, 1 first; None where there is no further one."""
+        number = self.hints_used + 1
+        return number if number <= len(self.interviewer_hints) else None
+
+    @property
     def dimensions(self) -> tuple[Dimension, ...]:
         return dimensions_of(self.kind)
 

@@ -158,10 +158,8 @@ class Room:
         return self.answer.position + 1 if self.answer.position < len(self.steps) else None
 
     @property
-    def next_hint(self) -> int | None:
-        """The number of the hint that she may ask for, None where there is no further one."""
-        number = self.answer.hints_used + 1
-        return number if number <= len(self.answer.interviewer_hints) else None
+    def has_hints(self) -> bool:
+        return bool(self.answer.interviewer_hints)
 
     @property
     def unanswered(self) -> int:

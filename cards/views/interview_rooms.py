@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.http import HttpResponseClientRedirect, retarget
 
 from cards.access import access_own_interview, access_own_interview_answer, pairing_token
 from cards.actions import interviews
@@ -104,8 +104,10 @@ def save_interview_answer(request: SignedInRequest, uid: uuid.UUID, position: in
         return go_to(request, "end-interview", interview)
     if not wants_fragment(request):
         return redirect("show-room", interview.uid)
+    if requested_hint(pressed) and not led:
+        return render_hints(request, interview, answer)
     if pressed:
-        return render_room(request, interview, is_hinted=requested_hint(pressed) is not None)
+        return render_room(request, interview)
     return render_state(request, interview, form, answer=answer)
 
 
@@ -174,7 +176,6 @@ def render_room(
     form: RoomForm | None = None,
     notice: str = "",
     other: InterviewAnswer | None = None,
-    is_hinted: bool = False,
 ) -> HttpResponse:
     """With a form: the very words its page sent, none of which were saved."""
     has_words = form is not None and "render_id" in form.cleaned_data
@@ -196,12 +197,24 @@ def render_room(
         "notice": notice,
         "other": other,
         "saved_at": room.answer.saved_at,
-        "is_hinted": is_hinted,
     }
-    return render_page(
+    response = render_page(
         request, "interviews/room.html", context, fragment="interviews/_step.html",
         status=422 if notice else 200,
     )  # fmt: skip
+    # Whichever part the button asked for: this is the whole step.
+    return retarget(response, "#interview-step") if wants_fragment(request) else response
+
+
+def render_hints(
+    request: SignedInRequest, interview: Interview, answer: InterviewAnswer
+) -> HttpResponse:
+    """The hints alone: a recording goes on, and so does what is typed meanwhile."""
+    save_url = reverse("save-interview-answer", args=[interview.uid, answer.position])
+    context = {"answer": answer, "save_url": save_url, "is_led": False, "is_hinted": True}
+    response = render(request, "interviews/_hints.html", context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
 
 
 def pairing_link(request: SignedInRequest, pairing: Pairing | None) -> str:

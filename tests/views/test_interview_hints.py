@@ -67,13 +67,13 @@ def test_hints_are_covered_until_she_asks_for_them_one_by_one(web, interview):
     assert "Show hint" not in page
 
 
-def test_htmx_gets_the_step_with_the_hint_to_be_read_out(web, interview):
+def test_htmx_gets_the_hints_alone_with_the_new_one_to_be_read_out(web, interview):
     response = send(web, interview, headers=HTMX, text="Typed.", go="hint-1")
     html = response.content.decode()
-    assert html.strip().startswith('<div id="interview-step"')
+    assert html.strip().split("#}")[-1].strip().startswith('<div id="room-hints"')
     assert "<li data-focus data-announce>Draw <strong>its</strong> slope.</li>" in html
-    assert html.count("data-focus") == 1, "not the question once more"
-    assert html.count('data-announce="') == 0
+    assert html.count("data-focus") == html.count("data-announce") == 1
+    assert "Show hint 2 of 2" in html
 
 
 def test_a_question_without_hints_offers_none(web, interview):
@@ -100,6 +100,8 @@ def test_an_older_tab_that_is_refused_gets_no_hint(web, interview):
     page = room(web, interview)
     send(web, interview, text="From the other tab.")
     assert send(web, interview, page, text="Mine.", go="hint-1").status_code == 422
+    step = send(web, interview, page, headers=HTMX, text="Mine.", go="hint-1")
+    assert (step.status_code, step["HX-Retarget"]) == (422, "#interview-step")
     assert answer_of(interview).hints_used == 0
 
 
@@ -137,8 +139,8 @@ def test_a_hint_costs_a_constant_number_of_queries(web, learner, django_assert_n
         page = room(web, interview)
         together = connection.vendor == "postgresql"  # statements that go out in one round trip
         # Session, user, interview; in a savepoint (2) its lock, the answer, its update and the
-        # hint's; then the question as in the room.
-        with django_assert_num_queries(9 if together else 11):
+        # hint's.
+        with django_assert_num_queries(8 if together else 9):
             send(web, interview, page, headers=HTMX, text="Typed.", go="hint-1")
         with django_assert_num_queries(4 if together else 5):  # the room, as without hints
             room(web, interview)
@@ -179,7 +181,8 @@ def test_a_question_asked_before_there_were_hints_offers_none(web, interview):
 
 
 def test_the_page_of_the_hint_goes_on_saving(web, interview):
-    state = send(web, interview, headers=HTMX, text="One.", go="hint-1")
-    assert value_of(state, "revision") == "1"
-    send(web, interview, state, headers=HTMX, text="Two.")
+    page = room(web, interview)
+    send(web, interview, page, headers=HTMX, text="One.", go="hint-1")
+    state = send(web, interview, page, headers=HTMX, text="Two.")
+    assert value_of(state, "revision") == "2"
     assert answer_of(interview).text == "Two."
