@@ -221,7 +221,8 @@ def with_answer(written: dict[str, Any] | None) -> dict[str, Any] | None:
 
 
 def lack_of_choice(written: dict[str, Any]) -> str:
-    if len(written["options"]["options"]) < 2:
+    # A card of another kind that becomes a choice brings options of its own kind, or none.
+    if len(written.get("options", {}).get("options", [])) < 2:
         return WITHOUT_ANSWER["spec_choices"]
     return "" if written.get("correct") else "Mark the option that is correct."
 

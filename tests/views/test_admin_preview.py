@@ -145,3 +145,14 @@ def test_without_scripts_the_buttons_bring_the_page_back_with_a_preview(author_c
     assert form_of(response)["prompt"].value() == "Changed?"
     card.refresh_from_db()
     assert card.version == 1
+
+
+def test_a_number_that_becomes_a_choice_is_told_that_it_lacks_options(author_client):
+    spec = {
+        "kind": "number", "correct": "p/2", "options": {},
+        "wrong": [{"answer": "p", "feedback": "Halve it."}], "parameters": {"p": "2..9"},
+    }  # fmt: skip
+    card = factories.make_card("Half of ${p}?", kind="number", answer="", answer_spec=spec)
+    response = preview(author_client, card, kind="choice")
+    assert response.status_code == 200
+    assert "Not ready to be saved" in response.content.decode()
