@@ -119,9 +119,9 @@ def test_a_definition_that_cannot_be_read_is_a_problem_with_its_line(definition,
     ],
 )
 def test_a_formula_that_cannot_be_written_out_stays_with_a_problem(definitions, formula, words):
-    start = time.perf_counter()
+    start = time.process_time()
     written, [problem] = expanded(f"x\n{formula}", definitions)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
     assert written == f"x\n{formula}"
     assert problem.line == 2
     assert words in problem.message
@@ -130,12 +130,12 @@ def test_a_formula_that_cannot_be_written_out_stays_with_a_problem(definitions, 
 @pytest.mark.parametrize("unit", [r"\R", r"\norm{", "$\\R$ ", "\\(", r"\\", r"\norm", "$$", r"\a"])
 def test_hostile_text_ends_soon(unit):
     text = unit * 30_000
-    start = time.perf_counter()
+    start = time.process_time()
     for hostile in (text, f"${text}$", f"$$\n{text}\n$$"):
         expanded(hostile)
     read_macros(text.encode())
     read_macros((rf"\newcommand{{\x}}{{{text}" + "\n").encode() * 20)
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 def test_a_formula_over_the_limit_is_a_problem_only_if_it_uses_a_macro():

@@ -236,9 +236,9 @@ def test_ninety_days_of_three_thousand_cards_cost_little():
     def seconds(work):
         best = 9.0
         for _ in range(3):
-            start = time.perf_counter()
+            start = time.process_time()
             work()
-            best = min(best, time.perf_counter() - start)
+            best = min(best, time.process_time() - start)
         return best
 
     def step_every_card():
