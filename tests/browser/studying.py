@@ -101,35 +101,6 @@ KINDS = {
 }
 
 
-# What a theme or a screen may change; the other rules hold for all of them or for none.
-LOOK_RULES = ["color-contrast", "target-size", "scrollable-region-focusable"]
-RUN_LOOK_RULES = """
-    async rules => {
-        const found = await axe.run({ runOnly: { type: "rule", values: rules } });
-        return found.violations.flatMap(
-            rule => rule.nodes.map(node => `${rule.id}: ${node.html} ${node.failureSummary}`));
-    }
-"""
-
-
-def accessible_everywhere(axe):
-    """All rules of axe once, and in each theme on each screen those that hang on it.
-
-    Nothing is loaded again in between: that would take four times as long.
-    """
-
-    def assert_accessible(page):
-        axe(page)
-        for theme in ("dark", "light"):
-            page.emulate_media(color_scheme=theme)
-            for width in (390, 1280):
-                page.set_viewport_size({"width": width, "height": 900})
-                problems = page.evaluate(RUN_LOOK_RULES, LOOK_RULES)
-                assert problems == [], f"{page.url}, {theme}, {width}: {problems}"
-
-    return assert_accessible
-
-
 def make_kind(kind, **fields):
     return make_card(kind=kind, **(KINDS[kind] | fields))
 

@@ -18,22 +18,6 @@ def editor(author, sign_in):
     return sign_in(author)
 
 
-@pytest.fixture
-def axe(axe, console_errors):
-    """The axe of all pages, without what it makes the console say.
-
-    It reads imported sheets, which Django's forms.css has, by writing them into a style element;
-    our policy refuses that.
-    """
-
-    def assert_no_violations(page):
-        before = list(console_errors)
-        axe(page)
-        console_errors[:] = before
-
-    return assert_no_violations
-
-
 def change_url(card):
     return reverse("admin:cards_card_change", args=[card.pk])
 
@@ -158,14 +142,14 @@ def pages(author):
             "/admin/cards/schedule/"]  # fmt: skip
 
 
-@pytest.mark.usefixtures("theme", "screen", "editor")
+@pytest.mark.usefixtures("screen", "editor")
 def test_the_pages_of_the_admin_are_accessible(page, open_path, axe, pages):
     for path in pages:
         assert open_path(path).status == 200
         axe(page)
 
 
-@pytest.mark.usefixtures("theme", "screen", "editor")
+@pytest.mark.usefixtures("screen", "editor")
 def test_a_dry_run_and_a_conflict_are_accessible(page, open_path, axe, console_errors):
     open_path("/admin/cards/document/import/")
     page.click("input[value='Dry run']")

@@ -5,10 +5,8 @@ from django.urls import reverse
 
 from cards.models import Appeal
 from tests import factories
-from tests.browser.test_admin import axe as admin_axe
 
 pytestmark = pytest.mark.django_db(transaction=True)
-axe_of_the_admin = admin_axe
 
 
 @pytest.fixture
@@ -39,12 +37,12 @@ def test_an_appeal_is_sent_from_below_the_answer_and_thanked_aloud(page, open_pa
 
 
 def test_an_author_decides_and_the_learner_reads_the_reply(
-    page, open_path, sign_in, author, wrong, learner, axe, axe_of_the_admin, console_errors
+    page, open_path, sign_in, author, wrong, learner, axe, console_errors
 ):
     appeal = factories.make_appeal(learner.attempts.first(), sentence="It is half.")
     sign_in(author)
     open_path(reverse("admin:cards_appeal_change", args=[appeal.pk]))
-    axe_of_the_admin(page)
+    axe(page)
     page.check("#decision input[value=accepted]")
     page.fill("#decision [name=reply]", "You are right.")
     page.fill("#decision [name=accepted_form]", "0.7")
@@ -52,7 +50,7 @@ def test_an_author_decides_and_the_learner_reads_the_reply(
     page.locator("#decision .errorlist >> text=still not be correct").wait_for()
     assert all("422" in complaint for complaint in console_errors)
     console_errors.clear()
-    axe_of_the_admin(page)
+    axe(page)
     page.fill("#decision [name=accepted_form]", "1/2")
     page.click("#decision input[type=submit]")
     page.locator(".messagelist >> text=version 2").wait_for()

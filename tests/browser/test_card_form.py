@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from cards.models import Card, UnsavedEdit
 from tests import factories
-from tests.browser.test_admin import axe, change_url, editor  # noqa: F401
+from tests.browser.test_admin import change_url, editor  # noqa: F401
 
 pytestmark = pytest.mark.usefixtures("editor")
 
@@ -139,9 +139,9 @@ def test_the_preview_shows_a_side_and_a_width_and_remembers_them(page, open_path
     assert page.is_checked("#preview-wide")
 
 
-@pytest.mark.usefixtures("theme", "screen")
+@pytest.mark.usefixtures("screen")
 def test_the_form_the_versions_and_an_offered_edit_are_accessible_and_fit(
-    page, open_path, axe, fits, number_card, author  # noqa: F811
+    page, open_path, axe, fits, number_card, author
 ):  # fmt: skip
     open_path(change_url(number_card))
     page.click("[data-rows=spec_wrong] [data-add-row]")

@@ -22,7 +22,7 @@ def changed(learner, author, sign_in):
     return today + dt.timedelta(days=30)
 
 
-@pytest.mark.usefixtures("theme", "screen")
+@pytest.mark.usefixtures("screen")
 def test_changed_cards_are_chosen_seen_soon_and_taken_back(page, open_path, axe, fits, changed):
     open_path("/")
     axe(page)

@@ -90,7 +90,7 @@ def details(page):
 
 
 def test_a_right_answer_passes_every_test_and_is_rated_by_the_learner_alone(
-    editor, page, axe, fits, theme
+    editor, page, axe, fits
 ):
     run(page, SOLUTION)
     says(page, "All 3 tests passed.")

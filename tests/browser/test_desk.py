@@ -20,18 +20,6 @@ def nothing_kept():
 
 
 @pytest.fixture
-def quiet_axe(axe, console_errors):
-    """Without what axe itself makes the console say: see test_admin.py."""
-
-    def assert_no_violations(page):
-        before = list(console_errors)
-        axe(page)
-        console_errors[:] = before
-
-    return assert_no_violations
-
-
-@pytest.fixture
 def editor(author, sign_in):
     return sign_in(author)
 
@@ -47,10 +35,10 @@ def card(learner):
 @pytest.mark.usefixtures("editor", "card")
 @pytest.mark.parametrize("width", [390, 1440])
 @pytest.mark.parametrize("address", PAGES)
-def test_every_page_of_the_desk_is_accessible(page, open_path, quiet_axe, address, width):
+def test_every_page_of_the_desk_is_accessible(page, open_path, axe, address, width):
     page.set_viewport_size({"width": width, "height": 900})
     open_path(address)
-    quiet_axe(page)
+    axe(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
@@ -66,18 +54,18 @@ def test_a_suggestion_leads_to_a_row_for_the_mistake_and_seen_is_seen(page, open
 
 
 @pytest.mark.usefixtures("editor")
-def test_cards_are_tagged_in_bulk_and_the_undo_is_at_hand(page, open_path, quiet_axe, card):
+def test_cards_are_tagged_in_bulk_and_the_undo_is_at_hand(page, open_path, axe, card):
     open_path("/admin/cards/card/")
     page.check(f"input.action-select[value='{card.pk}']")
     page.select_option("select[name=action]", "tag")
     page.get_by_role("button", name="Go").click()
     page.get_by_text("1 card is chosen.").wait_for()
-    quiet_axe(page)
+    axe(page)
     page.fill("[name=tags]", "new")
     page.press("[name=tags]", "Enter")
     page.get_by_text("You changed 1 card").wait_for()
     assert Card.objects.get().tags == ["new"]
-    quiet_axe(page)
+    axe(page)
     page.get_by_role("button", name="Undo").press("Enter")
     page.get_by_text("Undone: 1 card is as before.").wait_for()
     assert Card.objects.get().tags == []

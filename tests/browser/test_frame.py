@@ -48,7 +48,7 @@ def on_welcome(open_path, page):
     return page
 
 
-@pytest.mark.usefixtures("theme", "screen", "db")
+@pytest.mark.usefixtures("screen", "db")
 def test_pages_for_visitors_are_accessible(page, open_path, axe, fits):
     factories.make_number_card()
     for path in VISITOR_PAGES:
@@ -57,7 +57,7 @@ def test_pages_for_visitors_are_accessible(page, open_path, axe, fits):
         fits(page)
 
 
-@pytest.mark.usefixtures("theme", "screen", "member")
+@pytest.mark.usefixtures("screen", "member")
 def test_pages_for_members_are_accessible(page, open_path, axe, fits):
     for path in MEMBER_PAGES:
         assert open_path(path).status == 200
@@ -65,7 +65,7 @@ def test_pages_for_members_are_accessible(page, open_path, axe, fits):
         fits(page)
 
 
-@pytest.mark.usefixtures("theme", "member")
+@pytest.mark.usefixtures("member")
 def test_a_form_full_of_errors_is_accessible(page, open_path, axe, console_errors):
     open_path("/settings/")
     page.fill("[name=time_zone]", "Atlantis")

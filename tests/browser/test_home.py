@@ -7,13 +7,8 @@ from playwright.sync_api import expect
 from cards.actions.study import record_review, undo_review
 from cards.core.scheduling import Rating
 from cards.models import StudyDay
-from tests.browser.studying import accessible_everywhere, front, make_kind
+from tests.browser.studying import front, make_kind
 from tests.factories import make_card, make_deck, make_schedule, present
-
-
-@pytest.fixture
-def axe_everywhere(axe):
-    return accessible_everywhere(axe)
 
 
 @pytest.fixture

@@ -56,7 +56,7 @@ def pages_of(interview):
     ]
 
 
-def test_every_page_is_accessible_and_fits(page, open_path, finished, axe, fits, theme, screen):
+def test_every_page_is_accessible_and_fits(page, open_path, finished, axe, fits, screen):
     for address in pages_of(finished):
         open_path(address)
         axe(page)
@@ -64,7 +64,7 @@ def test_every_page_is_accessible_and_fits(page, open_path, finished, axe, fits,
 
 
 def test_team_interviews_are_accessible_and_fit(
-    page, open_path, learner, finished, axe, fits, theme, screen
+    page, open_path, learner, finished, axe, fits, screen
 ):
     team = make_team("Circle")
     make_member(team, learner, role="organiser")

@@ -9,16 +9,10 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from cards.models import Interview, InterviewAnswer, InterviewDraft
-from tests.browser.studying import accessible_everywhere
 from tests.factories import make_interview, make_number_card, make_question
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MINUTE = dt.timedelta(minutes=1)
-
-
-@pytest.fixture
-def accessible(axe):
-    return accessible_everywhere(axe)
 
 
 @pytest.fixture
@@ -66,14 +60,14 @@ def test_typing_is_saved_within_five_seconds_and_survives_a_closed_tab(
 
 
 def test_every_kind_of_question_is_asked_and_accessible(
-    page, open_path, interview, accessible, fits
+    page, open_path, interview, axe_everywhere, fits
 ):
     open_path(room(interview))
-    accessible(page)
+    axe_everywhere(page)
     for position, words in ((2, "conflict"), (3, "feed"), (4, "sigmoid"), (5, "softmax")):
         page.click(".card button[value=next]")
         expect(page.locator("#question-prompt")).to_contain_text(words)
-        accessible(page)
+        axe_everywhere(page)
         for width in (390, 1280):
             page.set_viewport_size({"width": width, "height": 900})
             fits(page)
@@ -148,7 +142,7 @@ def test_when_time_is_up_the_last_words_are_saved_and_the_page_leads_on(page, op
 
 
 def test_the_older_tab_is_told_and_chooses(
-    page, open_path, interview, context, live_server, watch, accessible, console_errors
+    page, open_path, interview, context, live_server, watch, axe_everywhere, console_errors
 ):
     open_path(room(interview))
     other = watch(context.new_page())
@@ -159,7 +153,7 @@ def test_the_older_tab_is_told_and_chooses(
     page.fill("#text", "From the older tab.")
     page.evaluate("document.dispatchEvent(new Event('save-now'))")
     page.locator("#save-state >> text=changed in another tab").wait_for()
-    accessible(page)
+    axe_everywhere(page)
     assert page.input_value("#text") == "From the older tab."
     page.click("text=Save what is typed here")
     expect(page.locator("[data-saved]")).to_contain_text("Saved")
@@ -238,15 +232,17 @@ def test_a_browser_that_cannot_record_offers_no_button(page, open_path, intervie
     expect(page.locator("[data-recorder]")).to_be_hidden()
 
 
-def test_looking_back_goes_step_by_step_by_keyboard(page, open_path, learner, sign_in, accessible):
+def test_looking_back_goes_step_by_step_by_keyboard(
+    page, open_path, learner, sign_in, axe_everywhere
+):
     sign_in(learner)
     interview = make_interview(
         learner, make_question(), make_question(), now=timezone.now() - 90 * MINUTE
     )
     open_path(reverse("show-interview", args=[interview.uid]))
-    accessible(page)
+    axe_everywhere(page)
     page.click("text=Look back at question 1")
-    accessible(page)
+    axe_everywhere(page)
     page.focus("input[name=band]")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
@@ -254,10 +250,10 @@ def test_looking_back_goes_step_by_step_by_keyboard(page, open_path, learner, si
     page.fill("#follow-up-text", "By the loss.")
     page.click("text=Next follow-up")
     expect(page.locator("#follow-up")).to_contain_text("And then?")
-    accessible(page)
+    axe_everywhere(page)
     page.click("text=Show the key points")
     expect(page.locator("#model-heading")).to_be_focused()
-    accessible(page)
+    axe_everywhere(page)
     page.check("input[name=point] >> nth=0")
     for row in page.locator(".rubric__row").all():
         row.locator("input").nth(2).check()

@@ -8,7 +8,6 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from cards.models import InterviewAnswer, Pairing, ScriptNote
-from tests.browser.studying import accessible_everywhere
 from tests.factories import make_blueprint, make_question
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -16,11 +15,9 @@ SOON = 8000  # milliseconds: pages ask again every three or four seconds
 
 
 @pytest.fixture
-def accessible(axe, fits):
-    everywhere = accessible_everywhere(axe)
-
+def accessible(axe_everywhere, fits):
     def accessible_and_fitting(page):
-        everywhere(page)
+        axe_everywhere(page)
         for width in (390, 1280):
             page.set_viewport_size({"width": width, "height": 900})
             fits(page)

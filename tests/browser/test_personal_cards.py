@@ -41,7 +41,7 @@ def test_a_missed_point_is_reworded_by_keyboard_and_studied(page, open_path, int
     assert page.locator(".study-card").get_by_text("dead units").is_visible()
 
 
-def test_the_pages_are_fit_for_everybody(page, open_path, axe, fits, screen, theme, interview):
+def test_the_pages_are_fit_for_everybody(page, open_path, axe, fits, screen, interview):
     learner = interview.user
     card = make_personal_card(
         learner, "What is a `saddle`, and where does $\\nabla f = 0$ mislead?"

@@ -8,7 +8,7 @@ from django.utils import timezone
 from tests.factories import make_blueprint, make_card, make_deck, make_question
 
 
-@pytest.mark.usefixtures("theme", "screen")
+@pytest.mark.usefixtures("screen")
 def test_a_plan_is_made_and_read_at_every_width(
     page, open_path, axe, fits, learner, sign_in, console_errors
 ):

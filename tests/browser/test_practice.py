@@ -15,7 +15,7 @@ def practice(learner, sign_in):
     return make_practice(learner, *cards, now=timezone.now())
 
 
-@pytest.mark.usefixtures("theme", "screen")
+@pytest.mark.usefixtures("screen")
 def test_a_round_is_readable_at_every_step(page, open_path, axe, fits, practice):
     open_path("/practice/")
     axe(page)

@@ -28,18 +28,6 @@ def editor(author, sign_in):
     return sign_in(author)
 
 
-@pytest.fixture
-def axe(axe, console_errors):
-    """As in test_admin: axe writes imported sheets into a style element, which our policy refuses."""
-
-    def assert_no_violations(page):
-        before = list(console_errors)
-        axe(page)
-        console_errors[:] = before
-
-    return assert_no_violations
-
-
 def current(page):
     return page.locator("article[data-current] h2").inner_text()
 
@@ -113,7 +101,7 @@ def test_the_legend_opens_by_its_key_and_switches_keys_off(page, open_path):
 
 
 @pytest.mark.usefixtures("editor", "drafts")
-def test_the_queue_is_accessible_in_every_state(page, open_path, axe, fits, theme, screen):
+def test_the_queue_is_accessible_in_every_state(page, open_path, axe, fits, screen):
     first = Card.objects.order_by("position").first()
     Card.objects.filter(pk=first.pk).update(answer="", confidence=0.5)
     for query in ("", f"?edit={first.pk}", f"?split={first.pk}", "?bulk=90", "?state=discarded"):
@@ -123,7 +111,7 @@ def test_the_queue_is_accessible_in_every_state(page, open_path, axe, fits, them
 
 
 @pytest.mark.usefixtures("editor")
-def test_the_pages_of_an_import_are_accessible(page, open_path, axe, fits, theme, screen):
+def test_the_pages_of_an_import_are_accessible(page, open_path, axe, fits, screen):
     load(NOTES, publishes=True)
     edited = NOTES.replace("Question 1?", "Question 1 now?").replace("Answer $2x", "Answers $2x")
     open_path(reverse("admin:cards_document_import"))

@@ -9,7 +9,6 @@ from cards.core.kinds import CardKind
 from cards.models import Attempt, Review, User
 from tests.browser.studying import (
     KINDS,
-    accessible_everywhere,
     back,
     finished,
     front,
@@ -42,11 +41,6 @@ def study(member, page, open_path):
 
 def qualities():
     return list(Review.objects.order_by("pk").values_list("quality", flat=True))
-
-
-@pytest.fixture
-def axe_everywhere(axe):
-    return accessible_everywhere(axe)
 
 
 # --- By keyboard ---

@@ -49,7 +49,7 @@ def pages_of(team):
     ]
 
 
-@pytest.mark.usefixtures("theme", "screen")
+@pytest.mark.usefixtures("screen")
 def test_pages_of_teams_are_accessible_and_fit(page, open_path, axe, fits, sign_in, learner, team):
     sign_in(learner)
     for path in pages_of(team):
@@ -78,7 +78,6 @@ def test_a_phone_shows_every_link_of_the_site_in_one_row(page, open_path, sign_i
     assert all(box["height"] >= 44 for box in boxes)
 
 
-@pytest.mark.usefixtures("theme")
 def test_an_invitation_is_accepted_by_keyboard(page, open_path, axe, sign_in, stranger, team):
     sign_in(stranger)
     path = reverse("join-team", args=[invitation_token(team.invitations.get())])

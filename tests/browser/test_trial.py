@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.studying import accessible_everywhere, front, make_kind
+from tests.browser.studying import front, make_kind
 
 
 @pytest.fixture
@@ -33,16 +33,15 @@ def test_a_visitor_answers_three_cards_and_is_offered_an_account(trial):
     trial.wait_for_url("**/accounts/signup/")
 
 
-def test_each_side_is_accessible_and_fits(trial, open_path, axe, fits):
-    look = accessible_everywhere(axe)
+def test_each_side_is_accessible_and_fits(trial, open_path, axe_everywhere, fits):
     for number in (1, 2, 3):
         open_path(f"/try/{number}/")
-        look(trial)
+        axe_everywhere(trial)
         trial.set_viewport_size({"width": 320, "height": 800})
         fits(trial)
         trial.locator("button[name=reveal], button[data-key~=space]").first.click()
         trial.locator(".card__answer").wait_for()
-        look(trial)
+        axe_everywhere(trial)
         trial.set_viewport_size({"width": 320, "height": 800})
         fits(trial)
     trial.set_viewport_size({"width": 1280, "height": 800})
