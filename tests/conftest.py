@@ -5,6 +5,12 @@ import pytest
 from tests import factories
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config):
+    """A single file is through before more processes have started; else as many as there are cores."""
+    return 0 if len(config.args) == 1 and ".py" in config.args[0] else None
+
+
 @pytest.fixture
 def learner(db):
     return factories.make_user("learner")
