@@ -75,7 +75,7 @@ def test_every_kind_of_question_is_asked_and_accessible(
 
 
 def test_hints_are_shown_one_by_one_read_out_and_counted(
-    page, open_path, learner, sign_in, accessible, fits
+    page, open_path, learner, sign_in, axe_everywhere, fits
 ):
     sign_in(learner)
     hints = ["Draw its slope on **both** sides.", "Which inputs get no slope at all?"]
@@ -86,7 +86,7 @@ def test_hints_are_shown_one_by_one_read_out_and_counted(
     page.fill("#text", "It is quick.")
     page.evaluate("document.getElementById('text').dataset.same = 'yes'")
     page.click("summary >> text=Hint")
-    accessible(page)
+    axe_everywhere(page)
     page.click("text=Show hint 1 of 2")
     first = page.locator(".room-hints li")
     expect(first).to_have_text("Draw its slope on both sides.")
@@ -100,7 +100,7 @@ def test_hints_are_shown_one_by_one_read_out_and_counted(
     expect(page.locator("#text")).to_have_attribute("data-same", "yes")
     for width in (390, 1280):
         page.set_viewport_size({"width": width, "height": 900})
-        accessible(page)
+        axe_everywhere(page)
         fits(page)
     page.fill("#text", "It is quick, and inputs below zero get no slope.")
     saved(page)
@@ -109,10 +109,10 @@ def test_hints_are_shown_one_by_one_read_out_and_counted(
     Interview.objects.update(ended_at=timezone.now())
     open_path(reverse("show-debrief", args=[interview.uid, 1]))
     page.click("text=The hints you used")
-    accessible(page)
+    axe_everywhere(page)
     open_path(reverse("show-report", args=[interview.uid]))
     expect(page.locator("main")).to_contain_text("2 hints used: 2 at question 1.")
-    accessible(page)
+    axe_everywhere(page)
 
 
 def test_the_clock_counts_down_can_be_hidden_and_stays_so(page, open_path, interview):
