@@ -52,6 +52,8 @@ def test_no_bytes_make_a_reader_raise(content):
 
 @settings(max_examples=250, deadline=None)
 @example(text="# Q:  :: \nInterview: Q: ")
+@example(text="#flashcards/a ::: Q: \n\n```\nA: ")
+@example(text="Q: a\nA: ```\nx\n```\n\nQ: b\nA: y\n\n```\nz\n```")
 @given(text=SOUP)
 def test_a_written_deck_reads_back_the_same(text):
     first = read_document("any.md", text.encode(), reader="deck")

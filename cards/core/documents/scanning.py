@@ -176,6 +176,29 @@ def _opening(line: str) -> _Open | None:
     return None
 
 
+_MAY_OPEN = re.compile(r"`{3}|~{3}")
+
+
+def left_open(text: str) -> str | None:
+    """The line that would close the first fence that a text never closes, if there is one.
+
+    Alone such a text is harmless; with others after it in a file, theirs would close it.
+    """
+    if not _MAY_OPEN.search(text):
+        return None
+    for line in each_line(text):
+        block = _opening(line.text) if line.role is LineRole.PLAIN else None
+        if block is not None and block.role is LineRole.FENCE:
+            return block.closing
+    return None
+
+
+def closed(text: str) -> str:
+    """The text with an end to a fence that it leaves open, as Markdown reads it."""
+    closing = left_open(text)
+    return text if closing is None else f"{text}\n{closing}"
+
+
 class _ClosingLines:
     """Finds the line that closes a block; every line is looked at a bounded number of times."""
 

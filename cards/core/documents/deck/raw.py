@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from cards.core.documents.annotations import Annotation
+from cards.core.documents.scanning import closed
 
 _BULLET = re.compile(r"^[-*+][ \t]+")
 _NUMBER = re.compile(r"^\d{1,3}[.)][ \t]+")
@@ -18,14 +19,17 @@ class RawField:
     lines: list[str] = field(default_factory=list)
 
     def text(self) -> str:
-        """The value as Markdown; lines indented by two spaces throughout lose those two."""
+        """The value as Markdown; lines indented by two spaces throughout lose those two.
+
+        A fence left open ends with it, as Markdown has it.
+        """
         if not self.lines:
             return ""
         first, rest = self.lines[0].strip(), [line.rstrip() for line in self.lines[1:]]
         filled = [line for line in rest if line]
         if filled and all(line.startswith(("  ", "\t")) for line in filled):
             rest = [line[1:] if line.startswith("\t") else line[2:] for line in rest]
-        return "\n".join([first, *rest]).strip()
+        return closed("\n".join([first, *rest]).strip())
 
     def one_line(self) -> str:
         """The value with its line ends folded away."""
@@ -51,7 +55,7 @@ def _joined(lines: list[str]) -> str:
     filled = [line for line in rest if line]
     if filled and all(line.startswith("  ") for line in filled):
         rest = [line[2:] for line in rest]
-    return "\n".join([lines[0], *rest]).strip()
+    return closed("\n".join([lines[0], *rest]).strip())
 
 
 @dataclass(slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from cards.core.documents.deck.reader import read_deck
 from cards.core.documents.deck.write_answer import answer_lines, shared_lines
 from cards.core.documents.drafts import CardDraft, ForeignSchedule
 from cards.core.documents.fingerprints import as_written
+from cards.core.documents.scanning import left_open
 from cards.core.kinds import CardKind
 
 _BLOCK_ID = re.compile(r"^[A-Za-z0-9-]{1,64}$")
@@ -77,6 +78,8 @@ def is_both_ways(first: CardDraft, second: CardDraft) -> bool:
 
 
 def _reads_back(text: str, siblings: Sequence[CardDraft], around: Surroundings) -> bool:
+    if left_open(text) is not None:
+        return False
     # The surroundings are compared by making them this card's own: only what it says differs.
     read = read_deck("", text)
     if len(read.drafts) != len(siblings) or any(not p.is_notice for p in read.problems):
@@ -133,11 +136,14 @@ def _lines(siblings: Sequence[CardDraft], around: Surroundings, style: _Style) -
 
 def _text(name: str, text: str, style: _Style) -> str:
     first, *rest = text.split("\n")
+    if left_open(first) is not None:
+        # Beside its key a fence would open nothing, and the line that closes it another one.
+        first, rest = "", [first, *rest]
     # A text whose further lines are all indented would lose that indentation on reading.
     filled = [line for line in rest if line]
     if filled and (style.indented or all(line.startswith(("  ", "\t")) for line in filled)):
         rest = [f"  {line}" if line else "" for line in rest]
-    return "\n".join([f"{name}: {first}", *rest])
+    return "\n".join([f"{name}: {first}".rstrip(), *rest])
 
 
 def _items(members: Sequence[str]) -> Iterator[str]:
