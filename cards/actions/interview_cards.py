@@ -66,11 +66,13 @@ def take_cards(
     made = {card.pk for card in wanted if Schedule.objects.get_or_create(user=user, card=card)[1]}
     locked = Schedule.objects.select_for_update().filter(user=user, card__in=wanted)
     schedules = {schedule.card_id: schedule for schedule in locked.order_by("pk")}
+    # A card that was taken today, and removed and offered again since.
+    standing = {row.card_id for row in offer.taken}
     taken = 0
     for card in wanted:
         schedule = schedules[card.pk]
         # Somebody may have rated it between the two queries: once locked, what is there counts.
-        if obstacle_of(schedule, today):
+        if obstacle_of(schedule, today) or card.pk in standing:
             if card.pk in written:  # one she had before, which comes soon enough by itself
                 Schedule.objects.filter(pk=schedule.pk).update(
                     is_suspended=False, version=F("version") + 1

@@ -111,8 +111,11 @@ def card_offer(interview: Interview, today: dt.date) -> CardOffer:
         for schedule in Schedule.objects.filter(user_id=interview.user_id, card__in=cards)
     }
     met = {row.card_id for row in taken}
+    closed = {row.card_id for row in taken if row.taken_on != today}
     return CardOffer(
-        missed=[missed_answer(one, related, personal, schedules, met, today) for one in missed],
+        missed=[
+            missed_answer(one, related, personal, schedules, met, closed, today) for one in missed
+        ],
         taken=taken,
         scored=len(scored),
         questions=len(answers),
@@ -126,6 +129,7 @@ def missed_answer(
     personal: PersonalCards,
     schedules: Mapping[int, Schedule],
     met: set[int],
+    closed: set[int],
     today: dt.date,
 ) -> MissedAnswer:
     """`met` are cards that were offered before or taken: each is offered once."""
@@ -158,14 +162,20 @@ def missed_answer(
             )
         )
     return MissedAnswer(
-        answer=answer, points=points, cards=offered, new_cards=new_cards(answer, texts, personal)
+        answer=answer,
+        points=points,
+        cards=offered,
+        new_cards=new_cards(answer, texts, personal, closed),
     )
 
 
 def new_cards(
-    answer: InterviewAnswer, texts: Sequence[str], personal: PersonalCards
+    answer: InterviewAnswer, texts: Sequence[str], personal: PersonalCards, closed: set[int]
 ) -> list[NewCard]:
-    """A card for each missed point that none of these texts makes and she has no card for."""
+    """A card for each missed point that none of these texts makes and she has no card for.
+
+    `closed` are those taken from this interview on an earlier day: once is enough, removed or not.
+    """
     points = answer.key_points
     missed = missed_points(points, answer.ticked)
     question = answer.asked_card.prompt
@@ -177,6 +187,8 @@ def new_cards(
         fingerprint = point_fingerprint(point.text)
         own = personal.get((answer.card_id, fingerprint))
         if fingerprint in found or (own is not None and own.status == CardStatus.PUBLISHED):
+            continue
+        if own is not None and own.pk in closed:  # her own list brings it back
             continue
         found[fingerprint] = NewCard(
             key=f"{answer.position}-{place}",

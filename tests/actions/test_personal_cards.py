@@ -291,6 +291,28 @@ def test_a_removed_card_that_she_had_set_aside_comes_back_to_be_studied(learner,
     assert not Schedule.objects.get().is_suspended
 
 
+def test_a_card_taken_on_an_earlier_day_and_removed_since_is_not_offered_once_more(
+    learner, interview
+):
+    take_new(interview, "1-1")
+    card = Card.with_personal.get(owner=learner)
+    rate(learner, card, NOON + DAY)
+    rate(learner, card, NOON + 2 * DAY)
+    remove_card(card, now=NOON + 3 * DAY)
+    assert "1-1" not in card_offer(interview, TODAY + 3 * DAY).new_cards
+    chosen = {"1-1": SIDES}
+    assert take_cards(interview, card_ids=[], new_cards=chosen, now=NOON + 3 * DAY) == 0
+
+
+def test_what_was_taken_today_and_removed_comes_back_wherever_its_date_went(learner, interview):
+    take_new(interview, "1-1")
+    Schedule.objects.update(due=TODAY + 9 * DAY)
+    remove_card(Card.with_personal.get(owner=learner), now=NOON)
+    assert take_new(interview, "1-1") == 1
+    assert Card.with_personal.get(owner=learner).status == CardStatus.PUBLISHED
+    assert InterviewCard.objects.count() == 1
+
+
 def test_too_many_cards_write_none_and_lapse_none(learner, interview, question, monkeypatch):
     monkeypatch.setattr(personal_cards, "MOST_CARDS", 1)
     make_schedule(learner, question, days_overdue=-9, interval=30)
