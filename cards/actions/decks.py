@@ -27,7 +27,7 @@ def choose_decks(*, user: User, deck_ids: Collection[int], all_decks: bool) -> N
 def learn_more_today(*, user: User, now: dt.datetime) -> None:
     """Ten more new cards than the daily limit, until the day is over."""
     today = user.study_day(now)
-    row = User.objects.select_for_update().get(pk=user.pk)
+    row = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     extra = row.extra_new_cards if row.extra_new_cards_on == today else 0
     row.extra_new_cards = min(extra + EXTRA_NEW_CARDS, 999)
     row.extra_new_cards_on = today

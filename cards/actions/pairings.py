@@ -35,7 +35,7 @@ def invite(*, candidate: User, interview: Interview | None, now: dt.datetime) ->
     Raises PairingError for an interview that is over, and after very many links in a day.
     """
     # Two clicks take turns, so that the second finds what the first made.
-    User.objects.select_for_update().get(pk=candidate.pk)
+    User.objects.select_for_update(no_key=True).get(pk=candidate.pk)
     if interview is not None and interview.is_over(now):
         raise PairingError("That interview is over. Invite somebody to the next one.")
     pairings = Pairing.objects.select_for_update().in_force().filter(candidate=candidate)

@@ -20,7 +20,7 @@ def save_plan(
 
     The daily limit follows until the day before the interview and then ends by itself.
     """
-    User.objects.select_for_update().get(pk=user.pk)  # two tabs make one plan
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)  # two tabs make one plan
     before = active_plan(user)
     if before is None or before.interview_on != answers["interview_on"]:
         answers = answers | {"rehearses_from": user.study_day(now)}

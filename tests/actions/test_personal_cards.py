@@ -2,6 +2,7 @@
 
 import datetime as dt
 import threading
+import time
 
 import pytest
 from django.db import IntegrityError, connection, connections, transaction
@@ -329,6 +330,31 @@ def test_the_database_knows_one_card_a_point_and_none_from_a_document(learner, q
         make_personal_card(learner, question=question, fingerprint="x")
     with pytest.raises(IntegrityError), transaction.atomic():
         make_personal_card(learner, explicit_id="bagging")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_cards_are_taken_while_one_of_them_is_being_rated(learner, interview, question):
+    known = make_schedule(learner, question, days_overdue=-9, interval=30)
+    errors = []
+
+    def take():
+        try:
+            take_cards(interview, card_ids=[question.pk], new_cards={"1-1": SIDES}, now=NOON)
+        except Exception as error:
+            errors.append(error)
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=take)
+    with transaction.atomic():
+        Schedule.objects.select_for_update().get(pk=known.pk)
+        thread.start()
+        time.sleep(0.5)  # the other one has its first lock by now, and waits for this one
+        rate(learner, question)
+    thread.join()
+    assert errors == []
+    assert Card.with_personal.filter(owner=learner).count() == 1
+    assert Review.objects.filter(card=question).count() == 2
 
 
 @pytest.mark.django_db(transaction=True)
