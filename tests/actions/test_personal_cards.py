@@ -18,7 +18,7 @@ from cards.actions.personal_cards import (
     write_card,
 )
 from cards.actions.standings import recompute
-from cards.actions.study import record_review
+from cards.actions.study import record_review, undo_review
 from cards.core.personal_cards import Sides
 from cards.core.scheduling import Rating
 from cards.models import (
@@ -33,7 +33,7 @@ from cards.models import (
 )
 from cards.queries.due_items import due_counts
 from cards.queries.interview_cards import card_offer
-from cards.queries.study import study_state
+from cards.queries.study import day_rows, study_state
 from tests.factories import (
     NOON,
     TODAY,
@@ -102,6 +102,33 @@ def test_a_card_she_wrote_is_studied_today_by_her_and_by_nobody_else(learner, st
     rate(learner, card)
     schedule = Schedule.objects.get()
     assert (schedule.user, schedule.due) == (learner, TOMORROW)
+
+
+def test_of_many_that_wait_a_step_reads_as_many_as_a_day_takes(learner):
+    cards = [make_personal_card(learner) for _ in range(80)]
+    deck = cards[0].deck
+    for deck_ids in (None, [card.deck_id for card in cards]):
+        _, rows = day_rows(learner, TODAY, deck_ids)
+        assert learner.new_cards_per_day < len(rows) < 40
+    state = study_state(learner, None, NOON)
+    assert [card.card_id for card in state.queue.new_cards] == [
+        card.pk for card in cards[: learner.new_cards_per_day]
+    ]
+    assert study_state(learner, deck, NOON).holds(cards[0].pk)
+
+
+def test_removed_cards_take_no_place_among_those_that_wait(learner):
+    cards = [make_personal_card(learner) for _ in range(80)]
+    for card in cards[:79]:
+        remove_card(card, now=NOON)
+    assert study_state(learner, None, NOON).holds(cards[79].pk)
+
+
+def test_a_card_whose_first_rating_was_undone_comes_before_those_that_wait(learner):
+    cards = [make_personal_card(learner) for _ in range(80)]
+    review = rate(learner, cards[79]).review
+    undo_review(user=learner, review=review, now=NOON)
+    assert study_state(learner, None, NOON).queue.new_cards[0].card_id == cards[79].pk
 
 
 def test_it_comes_whichever_decks_she_takes_new_cards_from(learner):
