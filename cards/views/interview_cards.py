@@ -100,5 +100,8 @@ def put_back_interview_card(
     except TakenBackError as error:
         messages.warning(request, str(error))
     else:
-        messages.success(request, "The card is back where it was.")
+        if taken.made_card:
+            messages.success(request, "The card is removed again. It is offered here still.")
+        else:
+            messages.success(request, "The card is back where it was.")
     return redirect("show-interview-cards", uid)

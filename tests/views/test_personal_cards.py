@@ -14,7 +14,7 @@ from django.utils import timezone
 from cards.actions.personal_cards import write_card
 from cards.core.interviews.blueprints import Part
 from cards.core.personal_cards import LONGEST_PROMPT, Sides
-from cards.models import Card, CardStatus, CardVersion, Review, Schedule
+from cards.models import Card, CardStatus, CardVersion, InterviewCard, Review, Schedule
 from cards.queries.interview_questions import candidates_of as questions_for
 from cards.queries.personal_data import account_contents, personal_data
 from cards.queries.practice import candidates_of
@@ -183,6 +183,11 @@ def test_a_missed_point_becomes_a_card_in_her_words(web, learner):
     assert Card.with_personal.get(owner=learner).answer == "Units."
     again = web.post(address, {"new": "1-0"} | sides, follow=True)
     assert "taken care of already" in words_of(again)
+    taken = InterviewCard.objects.get()
+    put_back = reverse("put-back-interview-card", args=[interview.uid, taken.pk])
+    page = words_of(web.post(put_back, follow=True))
+    assert "The card is removed again" in page
+    assert "your own card, which you removed" in page
 
 
 def test_what_was_typed_for_a_card_that_is_not_ticked_is_kept_and_not_judged(web, learner):
