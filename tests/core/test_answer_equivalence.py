@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cards.core.answers import expression
@@ -127,7 +127,20 @@ def test_the_verdict_is_symmetric(left, right):
     assert compare(left, right, ANYWHERE).is_equal == compare(right, left, ANYWHERE).is_equal
 
 
+@pytest.mark.parametrize("written", ["x/sin(pi)", "x*tan(pi/2)", "1/(sqrt(2)^2-2)", "x/0"])
+def test_a_division_by_nothing_but_rounding_leaves_all_undecided(written):
+    node = parse_answer(written, CONTEXT).node
+    assert compare(node, Sum(terms=(node, ONE)), ANYWHERE).is_equal is None
+
+
+def test_large_numbers_are_told_apart():
+    node = parse_answer("10^60*x", CONTEXT).node
+    assert compare(node, parse_answer("x*10^60", CONTEXT).node, ANYWHERE).is_equal
+    assert compare(node, Sum(terms=(node, ONE)), ANYWHERE).is_equal is False
+
+
 @settings(max_examples=40, deadline=None)
+@example(parse_answer("x/sin(pi)", CONTEXT).node)
 @given(trees)
 def test_an_answer_equals_itself_and_never_itself_plus_one(node):
     again = Sum(terms=(node, Number(value=Fraction(0), text="0")))

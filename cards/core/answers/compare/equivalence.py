@@ -104,8 +104,9 @@ class PointComparer:
         if abs(left - right) > noise:
             return Agreement.DIFFERENT
         size = max(abs(left), abs(right), context.mpf(1))
-        # Cancellation of enormous terms leaves nothing to judge by.
-        if noise > size * context.mpf(10) ** -20:
+        # Cancellation of enormous terms leaves nothing to judge by; nor does a division by what is 0
+        # but for rounding, as in x/sin(pi): the fewer digits, the smaller its result.
+        if noise > size * context.mpf(10) ** -20 or noise > 1:
             return Agreement.UNCLEAR
         return Agreement.EQUAL
 
