@@ -76,6 +76,11 @@ def edit_card(card: Card, *, user: User, deck: Deck, sides: Sides, now: dt.datet
 
     Raises StaleCardError when it was saved after this copy of it was loaded.
     """
+    # An offer of an interview may bring it back meanwhile, and another tab may remove it: that is
+    # no part of what it says.
+    lock_cards_of(user)
+    stored = Card.with_personal.select_for_update().filter(pk=card.pk)
+    card.status = stored.values_list("status", flat=True).first() or card.status
     card.deck = deck
     card.prompt, card.answer = sides.prompt, sides.answer
     return save_card(card, user=user, label=ChangeLabel.CLARIFIED, now=now)

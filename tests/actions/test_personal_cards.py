@@ -104,6 +104,14 @@ def test_a_card_she_wrote_is_studied_today_by_her_and_by_nobody_else(learner, st
     assert (schedule.user, schedule.due) == (learner, TOMORROW)
 
 
+def test_saving_a_copy_from_before_it_was_removed_leaves_it_removed(learner):
+    card = write(learner)
+    older = Card.with_personal.get()
+    remove_card(card, now=NOON)
+    edit_card(older, user=learner, deck=older.deck, sides=SIDES, now=NOON)
+    assert Card.with_personal.get().status == CardStatus.ARCHIVED
+
+
 def test_of_many_that_wait_a_step_reads_as_many_as_a_day_takes(learner):
     cards = [make_personal_card(learner) for _ in range(80)]
     deck = cards[0].deck
