@@ -22,7 +22,17 @@ class TooManyCardsError(Exception):
 
 @transaction.atomic
 def write_card(*, user: User, deck: Deck, sides: Sides, now: dt.datetime) -> Card:
-    """Write a card of one's own; it is among the next new cards. Raises TooManyCardsError."""
+    """Write a card of one's own; it is among the next new cards. Raises TooManyCardsError.
+
+    The very same card is not written twice: after a double click or a lost connection it is the one
+    of before, and one that she removed comes back.
+    """
+    lock_cards_of(user)
+    own = Card.with_personal.filter(owner=user, deck=deck)
+    same = own.filter(prompt=sides.prompt, answer=sides.answer).order_by("status", "pk").last()
+    if same is not None:
+        take_back_card(same, user=user, now=now)
+        return same
     card = make_card(user=user, deck=deck, sides=sides, now=now)
     # The row makes it hers to study: decks give only shared cards.
     Schedule.objects.create(user=user, card=card)

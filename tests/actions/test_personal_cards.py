@@ -104,6 +104,21 @@ def test_a_card_she_wrote_is_studied_today_by_her_and_by_nobody_else(learner, st
     assert (schedule.user, schedule.due) == (learner, TOMORROW)
 
 
+def test_a_card_sent_twice_is_written_once_and_one_that_was_removed_comes_back(learner, stranger):
+    deck = make_deck()
+    card = write_card(user=learner, deck=deck, sides=SIDES, now=NOON)
+    assert write_card(user=learner, deck=deck, sides=SIDES, now=NOON) == card
+    remove_card(card, now=NOON)
+    assert write_card(user=learner, deck=deck, sides=SIDES, now=NOON) == card
+    assert Card.with_personal.get().status == CardStatus.PUBLISHED
+    for user, lies_in, answer in (
+        (learner, deck, "Another one."), (learner, make_deck(), SIDES.answer),
+        (stranger, deck, SIDES.answer),
+    ):  # fmt: skip
+        sides = Sides(prompt=SIDES.prompt, answer=answer)
+        assert write_card(user=user, deck=lies_in, sides=sides, now=NOON) != card
+
+
 def test_saving_a_copy_from_before_it_was_removed_leaves_it_removed(learner):
     card = write(learner)
     older = Card.with_personal.get()
