@@ -1,12 +1,14 @@
 """Writing cards and decks by hand: versions of a card's content, its status, and moves of decks."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from cards.actions.standings import note_absences
 from cards.models import Card, CardStatus, CardVersion, ChangeLabel, Deck, User
+from cards.models.deck import CARDS_A_DECK, PATH_SEPARATOR
 
 
 class StaleCardError(Exception):
@@ -92,3 +94,19 @@ def save_deck(deck: Deck) -> int:
             rewritten += child.path != before
             waiting.append(child)
     return rewritten
+
+
+@transaction.atomic
+def delete_decks(decks: Sequence[Deck]) -> int:
+    """Delete decks with no shared cards; the cards of learners' own move to the deck above. How many.
+
+    Raises ProtectedError where something else is left in one, or nothing lies above.
+    """
+    kept = Card.with_personal.filter(deck__in=decks, owner__isnull=False).count()
+    # The lowest first: a deck with decks below it cannot go.
+    for deck in sorted(decks, key=lambda deck: deck.path.count(PATH_SEPARATOR), reverse=True):
+        if home := deck.parent:
+            own = Card.with_personal.filter(deck=deck, owner__isnull=False)
+            own.update(deck=home, sequence=home.position * CARDS_A_DECK + F("position"))
+        deck.delete()
+    return kept

@@ -1,5 +1,6 @@
 """Decks in the admin: the tree in its order, with what every deck holds."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from cards.actions.authoring import save_deck
+from cards.actions.authoring import delete_decks, save_deck
 from cards.admin.change_words import SaysWhatChanged
 from cards.admin.chosen_rows import ChecksChosenRows
 from cards.admin.learner_lookups import NoLearnerLookups
@@ -146,18 +147,47 @@ class DeckAdmin(NoLearnerLookups, ChecksChosenRows, SaysWhatChanged):
             noun = "deck" if rewritten == 1 else "decks"
             messages.info(request, f"{rewritten} {noun} below moved along.")
 
+    # --- Deletion ---
+
     def get_deleted_objects(
         self, objs: Any, request: HttpRequest
     ) -> tuple[list[Any], dict[str, int], set[str], list[Any]]:
-        """How many rows of learners go along, and never whose; the same of cards that stand in the way."""
+        """How many rows of learners go along or move, never whose; and what stands in the way.
+
+        Cards of learners' own do not, where there is a deck above: no author could take them away.
+        """
         decks = list(objs)
-        _, counts, perms_needed, protected = super().get_deleted_objects(decks, request)
+        pks = {deck.pk for deck in decks}
+        _, counts, perms_needed, _ = super().get_deleted_objects(decks, request)
+        below = Deck.objects.filter(parent__in=pks).exclude(pk__in=pks)
+        protected = [str(one) for one in (*below, *Card.objects.filter(deck__in=pks))]
+        own = Card.with_personal.filter(deck__in=pks, owner__isnull=False)
+        stuck = own.filter(deck__in=[deck.pk for deck in decks if not is_kept_above(deck, pks)])
+        if number := stuck.count():
+            protected.append(
+                f"cards of learners’ own: {number}. Choose a parent for the deck first, and they"
+                " move there."
+            )
         if protected:
             perms_needed = set()  # nothing goes: what stands in the way says more
-            pks = [deck.pk for deck in decks]
-            below = Deck.objects.filter(parent__in=pks).exclude(pk__in=pks)
-            protected = [str(one) for one in (*below, *Card.objects.filter(deck__in=pks))]
-            own = Card.with_personal.filter(deck__in=pks, owner__isnull=False).count()
-            if own:
-                protected.append(f"cards of learners’ own: {own}")
-        return [str(deck) for deck in decks], counts, perms_needed, protected
+        # No card ever goes with its deck.
+        perms_needed -= {Card._meta.verbose_name}
+        counts.pop(str(Card._meta.verbose_name_plural), None)
+        gone = [str(deck) for deck in decks]
+        if number := own.count():
+            gone.append(f"cards of learners’ own that move to the deck above: {number}")
+        return gone, counts, perms_needed, protected
+
+    def delete_model(self, request: HttpRequest, obj: Deck) -> None:
+        delete_decks([obj])
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Deck]) -> None:
+        delete_decks(list(queryset))
+
+
+def is_kept_above(deck: Deck, pks: Collection[int]) -> bool:
+    """Whether some deck above it is not among those that go."""
+    above = deck.parent
+    while above is not None and above.pk in pks:
+        above = above.parent
+    return above is not None

@@ -91,6 +91,37 @@ def test_what_keeps_a_deck_from_being_deleted_is_named_but_for_cards_of_learners
     assert Deck.objects.filter(pk=deck.pk).exists()
 
 
+def test_cards_of_learners_own_move_up_when_their_deck_is_deleted(author_client, learner):
+    top = factories.make_deck("Networks", position=3)
+    middle = factories.make_deck("Training", parent=top)
+    lowest = factories.make_deck("Warm-up", parent=middle)
+    card = factories.make_personal_card(learner, "Private?", deck=lowest, position=7)
+    page = deletion_of(author_client, lowest)
+    assert "move to the deck above: 1" in page
+    assert "Cards: " not in page
+    assert "Private?" not in page
+    fields = {"action": "delete_selected", "_selected_action": [middle.pk, lowest.pk]}
+    done = author_client.post(list_of("deck"), fields | {"post": "yes"})
+    assert done.status_code == 302
+    assert list(Deck.objects.all()) == [top]
+    card.refresh_from_db()
+    assert (card.deck, card.sequence) == (top, 3_000_007)
+
+
+def test_a_top_deck_with_a_card_of_a_learners_own_goes_once_it_has_a_parent(author_client, learner):
+    deck, other = factories.make_deck("Lonely"), factories.make_deck("Networks")
+    card = factories.make_personal_card(learner, "Private?", deck=deck)
+    delete = reverse("admin:cards_deck_delete", args=[deck.pk])
+    assert "Choose a parent for the deck first" in deletion_of(author_client, deck)
+    author_client.post(delete, {"post": "yes"})
+    assert Deck.objects.filter(pk=deck.pk).exists()
+    deck.parent = other
+    deck.save()
+    author_client.post(delete, {"post": "yes"})
+    card.refresh_from_db()
+    assert card.deck == other
+
+
 # --- Histories ---
 
 
