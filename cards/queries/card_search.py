@@ -4,8 +4,9 @@ import json
 from collections import Counter
 from collections.abc import Collection
 
-from django.db.models import Case, Q, TextField, Value, When
-from django.db.models.functions import Cast
+from django.db.models import Case, F, Q, TextField, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Replace
 
 from cards.core.searching import search_words, spellings
 from cards.models import Card, User
@@ -17,6 +18,8 @@ JSON_FIELDS = ("points", "follow_ups", "interviewer_hints", "answer_spec", "codi
 LEARNER_FIELDS = ("prompt", "answer", "explanation")
 LEARNER_JSON_FIELDS = ("points", "tags")
 MOST_TAGS = 40
+# Of key points, what is no word of an author's; within a text, its quotes would be escaped.
+POINT_KEYS = ('"text": ', '"is_must": true', '"is_must": false')
 
 
 def learner_search(user: User, text: str) -> CardQuerySet:
@@ -56,11 +59,20 @@ def search_cards(
     if not words:
         return cards
     names = {name: f"{name}_text" for name in json_fields}
-    cards = cards.alias(**{names[name]: Cast(name, TextField()) for name in json_fields})
+    cards = cards.alias(**{names[name]: json_text(name) for name in json_fields})
     for word in words:
         written = [each for spelling in spellings(word) for each in in_json(spelling)]
         cards = cards.filter(any_of(fields, spellings(word)) | any_of(names.values(), written))
     return cards
+
+
+def json_text(name: str) -> Combinable:
+    """A column of JSON as text; of key points, without the names of their parts."""
+    text: Combinable = Cast(F(name), TextField())
+    if name == "points":
+        for key in POINT_KEYS:
+            text = Replace(text, Value(key), Value(""), output_field=TextField())
+    return text
 
 
 def in_json(text: str) -> set[str]:

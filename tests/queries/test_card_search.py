@@ -56,6 +56,15 @@ def test_wildcards_are_signs_like_others():
         assert list(search_cards(Card.objects.all(), text)) == [card]
 
 
+@pytest.mark.parametrize("word", ["text", "is_must", "must", "true", "false"])
+def test_a_key_point_is_found_by_its_words_and_not_by_how_it_is_stored(word):
+    points = [{"text": "dead units", "is_must": True}, {"text": "cheap", "is_must": False}]
+    make_card("What is ReLU?", points=points)
+    said = [{"text": f'Say "{word}": so', "is_must": True}]
+    card = make_card("What else?", points=said)
+    assert list(search_cards(Card.objects.all(), word)) == [card]
+
+
 def test_an_empty_search_finds_everything():
     card = make_card()
     assert list(search_cards(Card.objects.all(), "  ")) == [card]
