@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from importlib import import_module
+from typing import Any
 from urllib.parse import quote
 
 import nh3
@@ -34,6 +36,12 @@ from cards.rendering.placeholders import (
 TEXT_LIMIT = 30_000
 _CUT_NOTE = "\n\n*The rest of this text is too long to show.*"
 
+# Rows that are shorter than their table are filled up, to 65,536 cells as the parser comes: then a
+# few thousand characters are seconds of work and most of a megabyte. Learners write texts, too.
+_TABLES: Any = import_module(
+    "markdown_it.rules_block.table"
+)  # its package hides it by its function
+_TABLES.MAX_AUTOCOMPLETED_CELLS = 1_000
 # No indented code: four spaces before a line are more often an accident of pasting than code.
 _PARSER = (
     MarkdownIt("commonmark", {"html": False, "linkify": False, "maxNesting": 20})

@@ -205,6 +205,13 @@ def test_no_text_at_all_brings_a_style_a_script_or_an_exception(text):
     assert not any(character >= "\U000f0000" for character in plain_text(text))
 
 
+def test_a_wide_table_with_short_rows_is_not_filled_up_without_end():
+    wide = "|" + "a|" * 100 + "\n|" + "-|" * 100 + "\n" + "|\n" * 2_800
+    assert render_markdown(wide).count("<td") < 2_000
+    sparse = "|a|b|c|\n|-|-|-|\n" + "|x|\n" * 100
+    assert render_markdown(sparse).count("<td") == 300
+
+
 def test_a_text_beyond_the_limit_is_cut_and_says_so():
     html = render_markdown("word " * TEXT_LIMIT)
 
