@@ -241,6 +241,8 @@ WHITENOISE_USE_FINDERS = DEBUG
 # The interpreter for browsers brings its own gzip: Brotli would work on it for minutes at each deploy.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "wasm", "mjs"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+# A long interview that went badly offers a card for each of hundreds of points, with two fields each.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 CONTENT_SECURITY_POLICY = {

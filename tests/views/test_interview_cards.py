@@ -73,6 +73,13 @@ def test_what_is_confirmed_comes_tomorrow_and_can_be_put_back(web, interview, kn
     assert "Undone: counts for nothing" in why
 
 
+def test_a_page_with_very_many_fields_is_read(web, interview, known):
+    address = reverse("take-interview-cards", args=[interview.uid])
+    fields = {f"new-{number}-0-answer": "x" for number in range(2_000)}
+    page = web.post(address, {"cards": [known.card.pk]} | fields, follow=True)
+    assert "1 card comes tomorrow" in words_of(page)
+
+
 def test_why_this_date_names_the_interview(web, interview, known):
     take(web, interview, known.card)
     assert "Missed in an interview" in words_of(
