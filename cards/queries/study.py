@@ -208,7 +208,11 @@ def in_play(
     published = Card.with_personal.filter(pk=OuterRef("card_id"), status=CardStatus.PUBLISHED)
     new = (
         schedules.filter(
-            Exists(published), user_id=user, introduced_on__isnull=True, due__isnull=True
+            # Turned round for SQLite: by the index of dates it would read and sort them all.
+            ~Q(due__isnull=False),
+            Exists(published),
+            user_id=user,
+            introduced_on__isnull=True,
         )
         .order_by("-version", "card_id")
         .values("pk")[:most_new]

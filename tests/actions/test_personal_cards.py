@@ -33,7 +33,7 @@ from cards.models import (
 )
 from cards.queries.due_items import due_counts
 from cards.queries.interview_cards import card_offer
-from cards.queries.study import day_rows, study_state
+from cards.queries.study import day_rows, in_play, study_state
 from tests.factories import (
     NOON,
     TODAY,
@@ -138,6 +138,18 @@ def test_of_many_that_wait_a_step_reads_as_many_as_a_day_takes(learner):
         card.pk for card in cards[: learner.new_cards_per_day]
     ]
     assert study_state(learner, deck, NOON).holds(cards[0].pk)
+
+
+def test_none_of_those_that_wait_is_sorted(learner):
+    """SQLite would, by the index of dates; with few rows PostgreSQL sorts whatever there is."""
+    for number in range(60):
+        make_personal_card(learner)
+        make_schedule(learner, make_card(), days_overdue=-number)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # or it knows of no better index to be led astray by
+    dates = {"today": TODAY, "tomorrow": TOMORROW}
+    plan = in_play(user=learner.pk, most_new=32, **dates).explain()
+    assert connection.vendor == "postgresql" or "TEMP B-TREE" not in plan
 
 
 def test_removed_cards_take_no_place_among_those_that_wait(learner):
