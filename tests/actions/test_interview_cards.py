@@ -1,10 +1,8 @@
 """Cards taken from an interview: when they come, what the log says, and the way back."""
 
 import datetime as dt
-import threading
 
 import pytest
-from django.db import connections
 
 from cards.actions.interview_cards import TakenBackError, put_back, take_cards
 from cards.actions.study import record_review, undo_review
@@ -25,6 +23,7 @@ from tests.factories import (
     make_user,
     present,
 )
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -236,19 +235,7 @@ def test_two_clicks_at_once_take_a_card_once():
     user = make_user()
     known, fresh = make_schedule(user, make_question(), days_overdue=-9).card, make_question()
     interview = missed_interview(user, known, fresh)
-    taken = []
-
-    def click():
-        try:
-            taken.append(take(interview, known, fresh))
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=click) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    taken = at_once(*[lambda: take(interview, known, fresh)] * 3)
     assert sorted(taken) == [0, 0, 2]
     assert Review.objects.count() == 1
     assert InterviewCard.objects.count() == 2

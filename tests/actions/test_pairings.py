@@ -1,40 +1,16 @@
 """Two people, one interview: seats and forms when several ask at the same moment, and limits."""
 
 import datetime as dt
-import threading
 
 import pytest
-from django.db import connection
 
 from cards.actions import pair_forms, pairings
 from cards.models import Pairing, PairRole, PeerForm
 from tests.factories import NOON, make_interview, make_pairing, make_question, make_user
+from tests.threads import at_once
 
 MINUTE = dt.timedelta(minutes=1)
 RUBRIC = {"concept": 3, "maths": 3, "trade-offs": 3, "communication": 3}
-
-
-def at_once(*calls):
-    """Run calls in threads that begin together; what each returned or raised."""
-    barrier, results = threading.Barrier(len(calls)), [None] * len(calls)
-
-    def run(number, call):
-        barrier.wait()
-        try:
-            results[number] = call()
-        except Exception as error:
-            results[number] = error
-        finally:
-            connection.close()
-
-    threads = [
-        threading.Thread(target=run, args=(number, call)) for number, call in enumerate(calls)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,11 +1,9 @@
 """Recording ratings and taking them back."""
 
 import datetime as dt
-import threading
 from functools import partial
 
 import pytest
-from django.db import connections
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -23,6 +21,7 @@ from tests.factories import (
     make_user,
     present,
 )
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 AGAIN, HARD, GOOD, EASY = Rating
@@ -271,26 +270,6 @@ def test_replaying_the_log_gives_the_stored_state(moves):
     assert sum(day.introduced for day in tally) == standing.filter(kind="learn").count()
     assert sum(day.reviewed for day in tally) == standing.filter(kind="review").count()
     assert sum(day.drilled for day in tally) == standing.filter(kind="drill").count()
-
-
-def at_once(*presses):
-    """What each of them returned or raised, run in threads of their own."""
-    outcomes = []
-
-    def run(press):
-        try:
-            outcomes.append(press())
-        except StalePageError as error:
-            outcomes.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(press,)) for press in presses]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
 
 
 @pytest.mark.parametrize("is_new", [True, False], ids=["new", "known"])

@@ -1,10 +1,8 @@
 """Teams under two clicks, two tabs and two people at once."""
 
 import datetime as dt
-import threading
 
 import pytest
-from django.db import connections
 
 from cards.actions import challenges, invitations, teams
 from cards.core.nicknames import NicknameError
@@ -19,32 +17,18 @@ from tests.factories import (
     make_team,
     make_user,
 )
+from tests.threads import at_once
 
 REFUSALS = (teams.TeamError, NicknameError)
 
 
-def at_once(*calls):
-    """Make the calls in threads that start together; what each of them came to."""
-    outcomes = []
-    barrier = threading.Barrier(len(calls))
-
-    def run(call):
-        barrier.wait()
-        try:
-            call()
-        except REFUSALS as refusal:
-            outcomes.append(type(refusal).__name__)
-        else:
-            outcomes.append("done")
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=[call]) for call in calls]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(outcomes)
+def outcomes_of(*calls):
+    """What each of the calls came to, made at once: "done", or the name of its refusal."""
+    results = at_once(*calls)
+    for result in results:
+        if isinstance(result, Exception) and not isinstance(result, REFUSALS):
+            raise result
+    return sorted(type(one).__name__ if isinstance(one, REFUSALS) else "done" for one in results)
 
 
 def join(invitation, user, nickname=""):
@@ -64,7 +48,7 @@ def found_by(person):
 def test_a_link_for_one_person_lets_one_of_two_in():
     invitation = make_invitation(make_team(), maximum_uses=1)
     people = [make_user(), make_user()]
-    outcomes = at_once(*(join(invitation, person) for person in people))
+    outcomes = outcomes_of(*(join(invitation, person) for person in people))
     assert outcomes == ["InvitationClosedError", "done"]
     assert Membership.objects.count() == 1
     assert Invitation.objects.get().uses == 1
@@ -73,7 +57,7 @@ def test_a_link_for_one_person_lets_one_of_two_in():
 @pytest.mark.django_db(transaction=True)
 def test_a_double_click_joins_once():
     invitation, person = make_invitation(make_team()), make_user()
-    outcomes = at_once(*(join(invitation, person) for _ in range(3)))
+    outcomes = outcomes_of(*(join(invitation, person) for _ in range(3)))
     assert outcomes == ["AlreadyMemberError", "AlreadyMemberError", "done"]
     assert Invitation.objects.get().uses == 1
 
@@ -85,7 +69,9 @@ def test_the_last_place_for_a_team_is_taken_once(monkeypatch):
     for _ in range(2):
         make_member(make_team(), person)
     links = [make_invitation(make_team()) for _ in range(2)]
-    outcomes = at_once(*(join(link, person) for link in links), found_by(person), found_by(person))
+    outcomes = outcomes_of(
+        *(join(link, person) for link in links), found_by(person), found_by(person)
+    )
     assert outcomes == ["TeamError", "TeamError", "TeamError", "done"]
     assert Membership.objects.filter(user=person).count() == 3
 
@@ -97,7 +83,7 @@ def test_the_last_seat_of_a_team_is_taken_once(monkeypatch):
     for _ in range(2):
         make_member(team)
     links = [make_invitation(team) for _ in range(3)]
-    outcomes = at_once(*(join(link, make_user()) for link in links))
+    outcomes = outcomes_of(*(join(link, make_user()) for link in links))
     assert outcomes == ["TeamError", "TeamError", "done"]
     assert team.memberships.count() == 3
 
@@ -105,7 +91,9 @@ def test_the_last_seat_of_a_team_is_taken_once(monkeypatch):
 @pytest.mark.django_db(transaction=True)
 def test_one_of_two_people_gets_a_nickname():
     invitation = make_invitation(make_team())
-    outcomes = at_once(join(invitation, make_user(), "Ada"), join(invitation, make_user(), "Adа"))
+    outcomes = outcomes_of(
+        join(invitation, make_user(), "Ada"), join(invitation, make_user(), "Adа")
+    )
     assert outcomes == ["NicknameError", "done"]
 
 
@@ -113,7 +101,7 @@ def test_one_of_two_people_gets_a_nickname():
 def test_two_owners_who_leave_at_once_do_not_leave_the_team_ownerless():
     team = make_team()
     owners = [make_member(team, role="owner") for _ in range(2)]
-    outcomes = at_once(*(lambda owner=owner: teams.leave_team(owner) for owner in owners))
+    outcomes = outcomes_of(*(lambda owner=owner: teams.leave_team(owner) for owner in owners))
     assert outcomes == ["LastOwnerError", "done"]
     assert Membership.objects.get().is_owner
 
@@ -122,7 +110,7 @@ def test_two_owners_who_leave_at_once_do_not_leave_the_team_ownerless():
 def test_two_owners_who_demote_each_other_leave_one():
     team = make_team()
     one, two = (make_member(team, role="owner") for _ in range(2))
-    outcomes = at_once(demotion(one, two), demotion(two, one))
+    outcomes = outcomes_of(demotion(one, two), demotion(two, one))
     assert outcomes == ["TeamError", "done"]
     assert Membership.objects.filter(role=TeamRole.OWNER).count() == 1
 
@@ -131,7 +119,7 @@ def test_two_owners_who_demote_each_other_leave_one():
 def test_two_owners_who_demote_themselves_leave_one():
     team = make_team()
     one, two = (make_member(team, role="owner") for _ in range(2))
-    outcomes = at_once(demotion(one, one), demotion(two, two))
+    outcomes = outcomes_of(demotion(one, one), demotion(two, two))
     assert outcomes == ["LastOwnerError", "done"]
 
 
@@ -172,7 +160,7 @@ def test_an_organiser_with_an_old_page_makes_no_invitation_any_more():
 def test_two_owners_who_remove_each_other_leave_one():
     team = make_team()
     one, two = (make_member(team, role="owner") for _ in range(2))
-    outcomes = at_once(
+    outcomes = outcomes_of(
         lambda: teams.remove_member(organiser=one, member=two, now=NOON),
         lambda: teams.remove_member(organiser=two, member=one, now=NOON),
     )
@@ -200,7 +188,10 @@ def test_the_challenge_is_drawn_once_and_an_exercise_is_answered_once():
     make_card()
     team, person = make_team(has_challenge=True), make_user()
     TeamDeck.objects.create(team=team, deck=make_deck(), created_at=NOON)
-    assert at_once(*(lambda: challenges.challenge_of_the_week(team, now=NOON),) * 3) == ["done"] * 3
+    assert (
+        outcomes_of(*(lambda: challenges.challenge_of_the_week(team, now=NOON),) * 3)
+        == ["done"] * 3
+    )
     [challenge] = team.challenges.all()
     assert challenge.exercises.count() == 10
     exercise = challenge.exercises.select_related("challenge__team", "card__deck").first()
@@ -208,7 +199,7 @@ def test_the_challenge_is_drawn_once_and_an_exercise_is_answered_once():
     def answer():
         challenges.answer_exercise(exercise=exercise, user=person, submitted="1/4", now=NOON)
 
-    assert at_once(answer, answer, answer) == ["TeamError", "TeamError", "done"]
+    assert outcomes_of(answer, answer, answer) == ["TeamError", "TeamError", "done"]
     assert ChallengeAnswer.objects.count() == 1
 
 
