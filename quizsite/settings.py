@@ -88,7 +88,8 @@ MIDDLEWARE = [
     "cards.views.middleware.log_in_redirects_reload_the_page",
     "cards.views.middleware.null_characters_are_refused_in_the_admin",
     "allauth.account.middleware.AccountMiddleware",
-    # Last, so that its page gets all that the others do for a page.
+    # Last, so that their pages get all that the others do for a page.
+    "cards.views.middleware.addresses_of_forms_have_a_page",
     "cards.views.middleware.NotFoundPageInDebug",
 ]
 

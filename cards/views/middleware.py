@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import BadRequest, MiddlewareNotUsed
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import resolve_url
+from django.shortcuts import render, resolve_url
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.views.defaults import page_not_found
@@ -29,6 +29,28 @@ def null_characters_are_refused_in_the_admin(
         ):
             raise BadRequest("The address holds a null character.")
         return get_response(request)
+
+    return middleware
+
+
+def addresses_of_forms_have_a_page(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Put a page into the empty 405 of an address that takes POST only.
+
+    People come there: somebody who was signed out while she filled in a form is sent to it once she
+    has signed in again, and whoever presses Enter in the address bar below a form that was refused.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code != 405 or request.method != "GET" or response.content:
+            return response
+        page = render(request, "405.html", status=405)
+        page["Allow"] = response["Allow"]
+        # It shows who is signed in.
+        add_never_cache_headers(page)
+        return page
 
     return middleware
 

@@ -1,4 +1,4 @@
-"""What an address leads to that has no page: on a server, and on a laptop that runs with DEBUG."""
+"""What an address leads to that has no page: on a server, and on a laptop that runs with DEBUG; or that takes forms only."""
 
 import pytest
 from django.http import HttpRequest, HttpResponse
@@ -43,3 +43,23 @@ def test_an_error_keeps_its_traceback_under_debug_and_there_alone(web, is_debug)
     answer = web.get("/broken/")
     assert answer.status_code == 500
     assert ("ZeroDivisionError" in answer.content.decode()) is is_debug
+
+
+@pytest.mark.parametrize("name", ["rate-card", "choose-theme"])
+def test_the_address_of_a_form_says_that_nothing_was_sent(web, is_debug, name):
+    page = web.get(reverse(name))
+    assert (page.status_code, page["Allow"]) == (405, "POST")
+    assert "what you sent was not saved" in words_of(page)
+    assert "Sign out" in words_of(page)
+    assert "no-store" in page["Cache-Control"]
+    # No page where nobody reads it.
+    assert not web.post(reverse("show-progress")).content
+
+
+def test_who_signs_in_again_for_what_she_sent_is_told_that_it_was_not_saved(client, learner):
+    turned_away = client.post(reverse("rate-card"))
+    client.force_login(learner)
+    address = turned_away["Location"].partition("?next=")[2]
+    page = client.get(address)
+    assert address == reverse("rate-card")
+    assert "what you sent was not saved" in words_of(page)
