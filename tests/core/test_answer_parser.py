@@ -114,6 +114,13 @@ def test_an_unreadable_answer_says_why_and_where(text, code, start, end):
     assert error.message[-1] in ".?”"
 
 
+@pytest.mark.parametrize(("text", "start"), [("(", 0), ("2*(", 2), ("{", 0), (r"\{", 0)])
+def test_an_open_bracket_at_the_end_is_named_and_nothing_else_is_told(text, start):
+    error = refused(text)
+    assert (error.code, error.start) == (Fault.BRACKET, start)
+    assert error.message.endswith("is never closed.")
+
+
 def test_positions_count_characters_of_the_submitted_text_although_it_is_tidied():
     error = refused("\ufeff x² + 2·X")
     assert (error.start, error.end) == (9, 10)

@@ -153,7 +153,13 @@ class Cursor(ABC):
             if before is None:
                 return Unreadable(Fault.EMPTY, "Nothing was written.", 0, token.end)
             if self.open_brackets and before is self.open_brackets[-1]:
-                return self.unclosed(before, "a closing bracket")
+                opening = _SHOWN.get(before.text, before.text)
+                return Unreadable(
+                    Fault.BRACKET,
+                    f"The bracket “{opening}” is never closed.",
+                    before.start,
+                    before.end,
+                )
             last = _SHOWN.get(before.text, self.source[before.start : before.end])
             return Unreadable(
                 Fault.OPERATOR, f"Something is missing after “{last}”.", before.start, before.end
