@@ -41,6 +41,16 @@ def test_a_missed_point_is_reworded_by_keyboard_and_studied(page, open_path, int
     assert page.locator(".study-card").get_by_text("dead units").is_visible()
 
 
+def test_a_taken_card_has_the_whole_line_on_a_phone(page, open_path, interview):
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_path(reverse("show-interview-cards", args=[interview.uid]))
+    page.get_by_role("button", name="Take these for tomorrow").click()
+    put_back = page.get_by_role("button", name="Put back").bounding_box()
+    name = page.locator(".deck-row__name").bounding_box()
+    assert name["width"] > 250
+    assert put_back["y"] >= name["y"] + name["height"]
+
+
 def test_the_pages_are_fit_for_everybody(page, open_path, axe, fits, screen, interview):
     learner = interview.user
     card = make_personal_card(

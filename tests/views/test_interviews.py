@@ -479,6 +479,8 @@ def test_a_broken_card_can_still_be_answered(web, learner):
         reverse("predict-band", args=[interview.uid, 1]), {"band": "2"}, headers=HTMX
     )
     assert "could not be checked" in words_of(response)
+    # It has no points that could be missing.
+    assert "Choose the sentence that fits best in each row. Maths" in words_of(response)
 
 
 def test_times_are_in_the_learners_zone(web, learner, interview):
@@ -529,6 +531,7 @@ def test_the_debrief_goes_from_prediction_to_the_next_question(web, finished):
     assert "A model answer I would keep it as the default." in words_of(page)
     assert words_of(page).count("maybe in your answer") == 1
     assert "You predicted “Strong hire”" in words_of(page)
+    assert "A point missing above" in words_of(page)
     rubric = {f"band-{name}": "3" for name in ("concept", "maths", "trade-offs", "communication")}
     response = step(
         web, finished, "score-answer", point=["0", "1"], own_notes="Next time.", **rubric
