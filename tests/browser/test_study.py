@@ -308,6 +308,8 @@ def test_everything_works_with_scripts_off(browser, live_server, watch, learner,
     expect(page.locator(".verdict--correct")).to_be_visible()
     page.click(".rating--good")
     front(page, "largest slope")
+    # Nothing promises a preview that cannot come.
+    expect(page.locator("#preview")).to_be_hidden()
     page.fill("#submitted", "0.25 + (")
     page.click("text=Check")
     expect(page.locator(".verdict--unreadable mark")).to_be_visible()
