@@ -30,7 +30,7 @@ class PlanForm(forms.Form):
         },
     )
     must_decks = DeckTreeField(
-        Deck.objects.none(), label="Topics that must be", required=False, to_field_name="slug",
+        Deck.objects.none(), label="Topics you must know", required=False, to_field_name="slug",
         error_messages={"invalid_choice": GONE},
         help_text="A topic that is ticked covers all topics below it.",
     )  # fmt: skip

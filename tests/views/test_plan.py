@@ -41,7 +41,7 @@ def test_a_plan_is_made_and_shown_with_days_and_topics(web, learner, today, deck
     page = words_of(web.post(EDIT, sent(today, deck, title="Acme"), follow=True))
     assert "Acme" in page
     assert "14 days left" in page
-    assert "4 → 100 %" in page  # covered: one of 25, then all
+    assert "4 % → 100 %" in page  # covered: one of 25, then all
     assert "1 review 2 new" in page
     assert "Rehearse: a mix of these topics" in page
     assert "Not everything fits" not in page

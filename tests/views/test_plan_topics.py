@@ -61,7 +61,7 @@ def test_a_topic_below_another_is_planned_by_itself(web, learner, today, tree):
             make_card(deck=tree[name])
     web.post(EDIT, sent(today, tree["trees"]))
     page = words_of(web.get(PAGE))
-    assert "Trees 7 cards in Learning 0 → 100 %" in page
+    assert "Trees 7 cards in Learning 0 % → 100 %" in page
     assert "Kernels" not in page
 
 
@@ -75,8 +75,8 @@ def test_a_must_below_an_extra_topic_is_planned_apart(web, today, tree):
         make_card(deck=tree[name])
     fields = {"must_decks": slugs(tree["trees"]), "extra_decks": slugs(tree["learning"])}
     page = words_of(web.post(EDIT, sent(today, tree["trees"]) | fields, follow=True))
-    assert "Trees 2 cards in Learning 0 → 100 %" in page
-    assert "Learning if there is time 2 cards, without Trees 0 → 100 %" in page
+    assert "Trees 2 cards in Learning 0 % → 100 %" in page
+    assert "Learning if there is time 2 cards, without Trees 0 % → 100 %" in page
 
 
 @pytest.mark.parametrize(
