@@ -65,6 +65,14 @@ def test_a_half_installed_interpreter_is_none(client, web, installed):
     assert b"not installed on this site" in web.get(reverse("study")).content
 
 
+def test_hidden_tests_are_promised_only_where_tests_are_run(web, installed):
+    make_coding_card()
+    promised = b"stay hidden until your code fails"
+    assert promised in web.get(reverse("study")).content
+    (installed / FILES[0]).unlink()
+    assert promised not in web.get(reverse("study")).content
+
+
 def test_the_worker_is_only_read(client, installed):
     assert client.post(reverse("show-python-worker")).status_code == 405
 
