@@ -11,7 +11,8 @@ from cards.core.interviews.bands import Band
 from cards.core.interviews.reports import BandMean
 
 WIDTH = 640  # of a trend
-ROW_WIDTH, LEFT, RIGHT = 520, 240, 20
+# So narrow that a phone shows the bars to their ends without shrinking the words.
+ROW_WIDTH, LEFT, RIGHT = 390, 240, 14
 ROW, BAR, TOP, BOTTOM = 30, 14, 8, 24
 LONGEST_LABEL = 30
 TREND_HEIGHT, TREND_LEFT, TREND_TOP, TREND_BOTTOM = 220, 96, 14, 28
@@ -51,7 +52,7 @@ class RowChart:
     top: int = TOP
     width: int = ROW_WIDTH
     bar: int = BAR
-    # Beside the label: on a phone the end of the bars is out of sight.
+    # Beside the label: on a very small phone the end of the bars is out of sight.
     number_x: int = LEFT - 8
 
     @property

@@ -63,6 +63,15 @@ def test_every_page_is_accessible_and_fits(page, open_path, finished, axe, fits,
         fits(page)
 
 
+def test_a_phone_shows_the_bars_of_a_report_to_their_ends(page, open_path, finished):
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_path(reverse("show-report", args=[finished.uid]))
+    charts = page.locator(".chart__scroll:has(.row-chart)")
+    assert charts.count() == 3
+    for chart in charts.all():
+        assert chart.evaluate("box => box.scrollWidth <= box.clientWidth")
+
+
 def test_team_interviews_are_accessible_and_fit(
     page, open_path, learner, finished, axe, fits, screen
 ):
