@@ -197,8 +197,10 @@ def test_two_authors_who_merge_both_ways_at_once_do_not_wait_for_each_other(auth
                     outcomes.append("merged")
                 except DraftError:
                     outcomes.append("told")
+        except BaseException:
+            barrier.abort()  # not at the end: the other one may not have left the barrier yet
+            raise
         finally:
-            barrier.abort()
             connection.close()
 
     threads = [threading.Thread(target=merge_all, args=[number]) for number in range(2)]

@@ -39,8 +39,10 @@ def test_of_two_imports_of_one_new_document_at_once_one_is_shown_its_new_plan(au
                     outcomes.append(run.status)
                 except PlanChangedError:
                     outcomes.append("new plan")
+        except BaseException:
+            barrier.abort()  # not at the end: the other one may not have left the barrier yet
+            raise
         finally:
-            barrier.abort()
             connection.close()
 
     threads = [threading.Thread(target=confirm_all, args=[place]) for place in range(2)]
