@@ -129,6 +129,14 @@ class TakeCardsForm(forms.Form):
             for new in new_cards
         }
 
+    @property
+    def first_marked(self) -> str:
+        """The id of the first side of a new card that cannot be taken, to lead there."""
+        wanted = (form for form in self.new_forms.values() if form.is_wanted and form.is_bound)
+        return next(
+            (side.id_for_label or "" for form in wanted for side in form if side.errors), ""
+        )
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         wanted = [form for form in self.new_forms.values() if form.is_wanted]

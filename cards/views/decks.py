@@ -67,14 +67,18 @@ def choose_learned_decks(request: SignedInRequest) -> HttpResponse:
 def show_deck(request: SignedInRequest, slug: str) -> HttpResponse:
     deck = access_deck(request.user, slug)
     today = request.user.study_day(timezone.now())
-    cards = Card.objects.published().in_subtree(deck).select_related("deck").in_author_order()
-    page = Paginator(cards, CARDS_A_PAGE).get_page(request.GET.get("page"))
+    cards = Card.with_personal.visible_to(request.user).published().in_subtree(deck)
+    in_order = cards.select_related("deck").in_author_order()
+    page = Paginator(in_order, CARDS_A_PAGE).get_page(request.GET.get("page"))
+    numbers = subtree_numbers(deck_tree(request.user, today), deck)
     return render(
         request,
         "decks/page.html",
         {
             "deck": deck,
-            "numbers": subtree_numbers(deck_tree(request.user, today), deck),
+            "numbers": numbers,
+            # The numbers are of shared cards alone.
+            "own": page.paginator.count - (numbers.cards if numbers else 0),
             "page": page,
             "listed": listed_cards(request.user, list(page.object_list)),
         },

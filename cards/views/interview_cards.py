@@ -53,6 +53,7 @@ def render_cards(
             for missed in offer.missed
         ],
         "ticked": ticked,
+        "first_marked": form.first_marked,
         "errors": [*form.errors.get("cards", []), *form.non_field_errors()],
         "today": offer.tomorrow - ONE_DAY,
     }

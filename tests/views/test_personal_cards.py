@@ -153,6 +153,26 @@ def test_the_list_costs_the_same_however_many(web, learner, deck, django_assert_
             web.get(reverse("list-personal-cards"))
 
 
+def test_cards_of_one_question_are_told_apart_in_the_list_by_their_answers(web, learner):
+    question = "Why bagging? " * 30
+    for answer in ("Variance shrinks.", "Votes are *averaged*."):
+        make_personal_card(learner, question, answer=answer)
+    words = words_of(web.get(reverse("list-personal-cards")))
+    assert "Variance shrinks." in words
+    assert "Votes are averaged." in words
+
+
+def test_its_deck_lists_it_for_her_and_counts_it_apart(web, client, card, stranger):
+    address = reverse("show-deck", args=[card.deck.slug])
+    words = words_of(web.get(address))
+    assert f"{SECRET}?" in words
+    assert "With 1 card of your own besides." in words
+    Card.objects.update(status=CardStatus.ARCHIVED)
+    assert f"{SECRET}?" in words_of(web.get(address)), "also when it is alone there"
+    client.force_login(stranger)
+    assert "No cards here yet" in words_of(client.get(address))
+
+
 def test_practice_asks_it_too(learner, card):
     asked = {one.card_id for one in candidates_of(learner, None, [], only_seen=False)}
     assert card.pk in asked
@@ -174,6 +194,7 @@ def test_a_missed_point_becomes_a_card_in_her_words(web, learner):
     empty = web.post(address, {"new": "1-0", "new-1-0-prompt": "", "new-1-0-answer": "Kept"})
     assert empty.status_code == 422
     assert "Say what the card asks." in words_of(empty)
+    assert '<a href="#id_new-1-0-prompt">Go there</a>' in empty.content.decode()
     assert "Kept" in words_of(empty)
     assert not Card.with_personal.filter(owner=learner).exists()
     sides = {"new-1-0-prompt": "What may die?", "new-1-0-answer": "Units."}
