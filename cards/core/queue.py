@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from cards.core.drill import LOOK_AHEAD
 from cards.core.standings import COUNTED_FROM_DAYS
@@ -71,6 +72,15 @@ class Queue:
             total_new + 1
         )
         return new_cards + reviews if takes_new else reviews + new_cards
+
+
+def in_turns(
+    own: Sequence[QueuedCard], others: Sequence[QueuedCard], done: int
+) -> list[QueuedCard]:
+    """New cards that the learner wrote and those of the decks, by turns: hundreds of the one must
+    not keep out the other. `done` are the new cards of the day so far; they keep the turn."""
+    pair = (others, own) if done % 2 else (own, others)
+    return [card for turn in zip_longest(*pair) for card in turn if card is not None]
 
 
 def build_queue(

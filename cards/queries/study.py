@@ -19,7 +19,7 @@ from django.db.models import (
     When,
 )
 
-from cards.core.queue import Queue, QueuedCard, build_queue
+from cards.core.queue import Queue, QueuedCard, build_queue, in_turns
 from cards.models import Card, CardStatus, Deck, Enrolment, Schedule, StudyDay, User
 from cards.models.card import CardQuerySet
 from cards.models.prepared import PreparedQuery, Result, Statement, run, run_together
@@ -77,12 +77,13 @@ class StudyState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InPlay:
-    """`new_again`: new cards with a schedule, in their order: those whose first review was undone or
-    that were set aside unseen for a while, then those that the learner wrote."""
+    """New cards with a schedule: `new_again` had their first review undone, or were set aside unseen
+    for a while; `waiting` are those that the learner wrote and has not seen."""
 
     drills: Sequence[QueuedCard]
     due: Sequence[QueuedCard]
     new_again: Sequence[QueuedCard]
+    waiting: Sequence[QueuedCard]
     studied_note_keys: Collection[str]
 
 
@@ -114,7 +115,7 @@ def study_state(
         today=today,
         due=playing.due,
         drills=playing.drills,
-        new_cards=[*playing.new_again, *unseen],
+        new_cards=[*playing.new_again, *in_turns(playing.waiting, unseen, introduced)],
         studied_note_keys=playing.studied_note_keys,
         limits=limits,
         reviews_done=reviewed,
@@ -265,7 +266,12 @@ def schedules_in_play(rows: Rows, today: dt.date) -> "InPlay":
         drills=drills,
         due=due,
         new_again=[
-            QueuedCard(card_id=card_id, note_key=note) for _, card_id, note in sorted(new_again)
+            QueuedCard(card_id=pk, note_key=note) for moves, pk, note in sorted(new_again) if moves
+        ],
+        waiting=[
+            QueuedCard(card_id=pk, note_key=note)
+            for moves, pk, note in sorted(new_again)
+            if not moves
         ],
         studied_note_keys=studied_note_keys,
     )

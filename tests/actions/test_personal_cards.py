@@ -168,6 +168,28 @@ def test_a_card_whose_first_rating_was_undone_comes_before_those_that_wait(learn
     assert study_state(learner, None, NOON).queue.new_cards[0].card_id == cards[79].pk
 
 
+def test_cards_she_wrote_and_those_of_the_decks_come_by_turns(learner):
+    deck = make_deck()
+    shared = {make_card(deck=deck).pk for _ in range(6)}
+    for _ in range(6):
+        make_personal_card(learner, deck=deck)
+    turns = []
+    for _ in range(4):
+        shown = study_state(learner, None, NOON).queue.new_cards[0].card_id
+        assert study_state(learner, None, NOON).holds(shown)
+        turns.append(shown in shared)
+        rate(learner, Card.with_personal.get(pk=shown), rating=Rating.EASY)
+    assert turns == [False, True, False, True]
+
+
+def test_a_card_whose_first_review_was_undone_comes_before_both(learner):
+    make_personal_card(learner)
+    shared = make_card()
+    review = rate(learner, shared).review
+    undo_review(user=learner, review=review, now=NOON)
+    assert study_state(learner, None, NOON).queue.new_cards[0].card_id == shared.pk
+
+
 def test_it_comes_whichever_decks_she_takes_new_cards_from(learner):
     learner.learns_all_decks = False
     learner.save()

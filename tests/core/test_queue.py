@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cards.core.queue import DayLimits, QueuedCard, build_queue
+from cards.core.queue import DayLimits, QueuedCard, build_queue, in_turns
 
 TODAY = dt.date(2026, 6, 10)
 NOW = dt.datetime(2026, 6, 10, 12, 0, tzinfo=dt.UTC)
@@ -171,3 +171,17 @@ def test_no_card_is_queued_twice_and_no_limit_is_passed(reviews, news, new_limit
     assert len(state.new_cards) <= new_limit
     notes = [card.note_key for card in cards if card.note_key]
     assert len(set(notes)) == len(notes)
+
+
+@pytest.mark.parametrize(
+    ("own", "others", "done", "order"),
+    [
+        ([1, 2, 3], [7, 8], 0, [1, 7, 2, 8, 3]),
+        ([1, 2, 3], [7, 8], 5, [7, 1, 8, 2, 3]),
+        ([], [7, 8], 1, [7, 8]),
+        ([1, 2], [], 1, [1, 2]),
+    ],
+)
+def test_cards_of_ones_own_and_those_of_the_decks_take_turns(own, others, done, order):
+    found = in_turns([new(card) for card in own], [new(card) for card in others], done)
+    assert [card.card_id for card in found] == order
