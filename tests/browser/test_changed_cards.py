@@ -28,6 +28,7 @@ def test_changed_cards_are_chosen_seen_soon_and_taken_back(page, open_path, axe,
     axe(page)
     fits(page)
     page.click("text=Choose one by one")
+    page.wait_for_url("**/cards/changed/")
     axe(page)
     fits(page)
     page.uncheck("label:has-text('kernel') input")

@@ -242,6 +242,7 @@ def test_looking_back_goes_step_by_step_by_keyboard(
     open_path(reverse("show-interview", args=[interview.uid]))
     axe_everywhere(page)
     page.click("text=Look back at question 1")
+    page.wait_for_url("**/answers/1/")
     axe_everywhere(page)
     page.focus("input[name=band]")
     page.keyboard.press("ArrowDown")
