@@ -55,13 +55,13 @@ def take_cards(
     Interview.objects.select_for_update().get(pk=interview.pk)
     offer = card_offer(interview, today)
     wanted = [offered.card for pk, offered in offer.takeable.items() if pk in set(card_ids)]
-    written = {
-        card.pk: card
+    new = [
+        personal_card(offer.new_cards[key], sides, user=user, now=now)
         for key, sides in (new_cards or {}).items()
         if key in offer.new_cards
-        for card in [personal_card(offer.new_cards[key], sides, user=user, now=now)]
-    }
-    wanted += written.values()
+    ]
+    wanted += new
+    written = {card.pk for card in new}
     # A card without a schedule gets one now, so that it can be locked.
     made = {card.pk for card in wanted if Schedule.objects.get_or_create(user=user, card=card)[1]}
     locked = Schedule.objects.select_for_update().filter(user=user, card__in=wanted)
